@@ -1,0 +1,24 @@
+// Package channels says what a channel is. A channel translates between a platform and the bot and
+// decides nothing: if two channels need the same decision, it belongs in bot. Each channel is a
+// package below this one and passes the conformance suite here.
+package channels
+
+import (
+	"context"
+
+	"waymark/bot"
+)
+
+// Replier turns one message into one reply. It is total and safe for concurrent use; messages of one
+// sender must be given to it in order. Sent tells it the platform's numbers of messages that the
+// channel sent to a sender, so that FORGET can delete them.
+type Replier interface {
+	Reply(ctx context.Context, m bot.Message) bot.Reply
+	Sent(ctx context.Context, to bot.Sender, refs ...int64)
+}
+
+// Channel carries messages in and replies out until ctx ends. It returns nil when asked to stop.
+type Channel interface {
+	Name() string
+	Run(ctx context.Context, reply Replier) error
+}
