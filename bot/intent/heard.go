@@ -79,9 +79,3 @@ type Heard struct {
 	// Answer is the index of the question's choice that the text means, or -1.
 	Answer int
 }
-
-// Question is what was just asked: for each choice the words that mean it, prepared once when the
-// flows are loaded.
-type Question struct {
-	choices [][]string
-}

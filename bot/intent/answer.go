@@ -1,0 +1,234 @@
+package intent
+
+import (
+	"strings"
+	"sync"
+)
+
+// Question is what was just asked: for each choice the words that mean it, prepared once when the
+// flows are loaded.
+type Question struct {
+	choices [][]string
+	once    sync.Once
+	ways    []way
+	// the only choice that says yes, no or not sure; -1 when none does, or several do
+	yes, no, unsure int
+}
+
+// A way is one wording of a choice.
+type way struct {
+	choice   int
+	words    []string
+	negative bool
+}
+
+// NewQuestion prepares a question: for each choice its label, then other words that mean it.
+func NewQuestion(choices [][]string) *Question { return &Question{choices: choices} }
+
+// prepare spells the choices' words as a listener spells what people type.
+func (q *Question) prepare(l *Listener) {
+	first := map[string]int{}
+	q.yes, q.no, q.unsure = -1, -1, -1
+	kinds := [3]*int{&q.yes, &q.no, &q.unsure}
+	for c, wordings := range q.choices {
+		var says [3]bool
+		for i, wording := range wordings {
+			words := l.spelt(wording)
+			if len(words) == 0 {
+				continue
+			}
+			q.ways = append(q.ways, way{c, words, l.negative(words)})
+			says[0] = says[0] || l.yes[l.known(words[0])]
+			says[1] = says[1] || l.no[l.known(words[0])] || words[0] == "not" && len(words) == 1
+			says[2] = says[2] || l.soundsUnsure(words)
+			if i == 0 {
+				if _, taken := first[words[0]]; taken {
+					first[words[0]] = -1
+				} else {
+					first[words[0]] = c
+				}
+			}
+		}
+		for k, said := range says {
+			switch {
+			case !said:
+			case *kinds[k] == -1:
+				*kinds[k] = c
+			default:
+				*kinds[k] = -2
+			}
+		}
+	}
+	for w, c := range first {
+		if c >= 0 && !dull[w] {
+			q.ways = append(q.ways, way{c, []string{w}, l.negations[l.known(w)]})
+		}
+	}
+}
+
+// dull words begin many labels and say nothing alone.
+var dull = set("i the a it they he she we you my is are am have can do and to in on of there what how this that")
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
+
+func (l *Listener) known(w string) int32 {
+	if id, ok := l.words.ids[w]; ok {
+		return id
+	}
+	return -1
+}
+
+func (l *Listener) negative(words []string) bool {
+	for _, w := range words {
+		if l.negations[l.known(w)] {
+			return true
+		}
+	}
+	return false
+}
+
+// soundsUnsure: "not sure", "do not know", "unsure", "cannot tell", "maybe".
+func (l *Listener) soundsUnsure(words []string) bool {
+	for i, w := range words {
+		if l.unsure[l.known(w)] {
+			return true
+		}
+		if i > 0 && words[i-1] == "not" && (w == "sure" || w == "know" || w == "tell" || w == "certain") {
+			return true
+		}
+	}
+	return len(words) > 1 && words[0] == "no" && (words[1] == "idea" || words[1] == "clue")
+}
+
+// spelt reads a wording as strings, the way Hear reads texts.
+func (l *Listener) spelt(text string) []string {
+	r := &reading{}
+	r.take(text)
+	l.words.spell(r)
+	return l.said(r)
+}
+
+func (l *Listener) said(r *reading) []string {
+	out := make([]string, len(r.words))
+	for i, w := range r.words {
+		if w.id >= 0 {
+			out[i] = l.words.words[w.id]
+		} else {
+			out[i] = string(r.folded[w.s:w.e])
+		}
+	}
+	return out
+}
+
+// is compares a word read with a spelt one, without making a string.
+func (l *Listener) is(r *reading, w word, s string) bool {
+	if w.id >= 0 {
+		return l.words.words[w.id] == s
+	}
+	return string(r.folded[w.s:w.e]) == s
+}
+
+// answer gives the choice that the text means, or -1. A wording that is longer counts more, so that
+// "not breathing" is never heard as "breathing"; two choices that are equally meant are none.
+func (l *Listener) answer(r *reading, q *Question) int {
+	if q == nil || len(r.words) == 0 {
+		return -1
+	}
+	q.once.Do(func() { q.prepare(l) })
+	if n, ok := l.number(r.words, len(q.choices)); ok {
+		return n
+	}
+	best, length := -1, 0
+	for i := range q.ways {
+		w := &q.ways[i]
+		if len(w.words) < length || w.choice == best && len(w.words) == length {
+			continue
+		}
+		if !l.holds(r, w) {
+			continue
+		}
+		if len(w.words) == length && best != w.choice {
+			best = -1
+			continue
+		}
+		best, length = w.choice, len(w.words)
+	}
+	if best >= 0 || length > 0 {
+		return best
+	}
+	return l.plainAnswer(r, q)
+}
+
+// holds says whether the text holds a wording and does not deny it.
+func (l *Listener) holds(r *reading, w *way) bool {
+next:
+	for at := 0; at+len(w.words) <= len(r.words); at++ {
+		for i, s := range w.words {
+			if !l.is(r, r.words[at+i], s) {
+				continue next
+			}
+		}
+		if w.negative || !l.negated(r.words, at) {
+			return true
+		}
+	}
+	return false
+}
+
+// plainAnswer hears yes, no and dunno, where one choice is meant by it.
+func (l *Listener) plainAnswer(r *reading, q *Question) int {
+	if q.unsure >= 0 && l.soundsUnsure(l.said(r)) {
+		return q.unsure
+	}
+	first := r.words[0].id
+	if len(r.words) > 4 || first < 0 {
+		return -1
+	}
+	switch {
+	case q.yes >= 0 && l.yes[first]:
+		return q.yes
+	case q.no >= 0 && l.no[first]:
+		return q.no
+	}
+	return -1
+}
+
+// number hears "2", "two", "2.", "option 2", "the second one": a text that is a number and politeness only.
+func (l *Listener) number(words []word, choices int) (int, bool) {
+	found, polite := -1, 0
+	for _, w := range words {
+		n, is := l.numbers[w.id]
+		switch {
+		case w.id < 0:
+			return 0, false
+		case is && l.politeness[w.id] && len(words) > 1:
+			polite = n // the "one" of "the second one"
+		case is && found == -1:
+			found = n
+		case is && found >= 0:
+			return 0, false
+		case !l.politeness[w.id]:
+			return 0, false
+		}
+	}
+	if found == -1 && polite == 0 && len(words) > 1 {
+		for _, w := range words {
+			if l.words.words[w.id] == "one" {
+				found = 0
+			}
+		}
+	}
+	if found == lastOne {
+		found = choices - 1
+	}
+	if found < 0 || found >= choices {
+		return 0, false
+	}
+	return found, true
+}
