@@ -1,4 +1,209 @@
 // Package bot turns one Message into one Reply. It is the heart: it takes clock, randomness and stores
-// as arguments, imports no channel, keeps no state of its own, and whatever arrives and whatever fails inside it,
-// the person gets text that makes sense on its own.
+// as arguments, imports no channel, keeps no state of its own, and whatever arrives and whatever fails
+// inside it, the person gets text that makes sense on its own.
 package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"waymark/bot/counter"
+	"waymark/bot/intent"
+	"waymark/bot/session"
+	"waymark/content"
+	"waymark/flows"
+)
+
+// Sessions remembers where conversations are. A failing store behaves like an empty one: nobody is left
+// without a reply because of it.
+type Sessions interface {
+	Get(ctx context.Context, p session.Pseudonym, now time.Time) (session.Session, bool)
+	Put(ctx context.Context, p session.Pseudonym, s session.Session, now time.Time)
+	Delete(ctx context.Context, p session.Pseudonym)
+}
+
+// Tally counts. Add must not block and cannot fail.
+type Tally interface {
+	Add(c counter.Counter, ch counter.Channel)
+}
+
+// Listener understands free text.
+type Listener interface {
+	Hear(text string, q *intent.Question) intent.Heard
+}
+
+// Config is everything a Bot needs; all of it must be given.
+type Config struct {
+	Book       *flows.Book
+	Sessions   Sessions
+	Pseudonyms *session.Pseudonyms
+	Listener   Listener
+	Tally      Tally
+	Clock      func() time.Time
+}
+
+// stripes is how many conversations can be answered at once; two that share a stripe wait for each
+// other for microseconds.
+const stripes = 512
+
+// Bot answers messages. It is safe for concurrent use: one person's messages are handled in order,
+// different people's in parallel.
+type Bot struct {
+	sessions   Sessions
+	pseudonyms *session.Pseudonyms
+	listener   Listener
+	tally      Tally
+	clock      func() time.Time
+	view       atomic.Pointer[view]
+	order      [stripes]sync.Mutex
+}
+
+// New makes a Bot and prepares everything that can be prepared before the first message.
+func New(c Config) (*Bot, error) {
+	if c.Book == nil || c.Sessions == nil || c.Pseudonyms == nil || c.Listener == nil || c.Tally == nil || c.Clock == nil {
+		return nil, errors.New("bot: every field of Config must be given")
+	}
+	b := &Bot{sessions: c.Sessions, pseudonyms: c.Pseudonyms, listener: c.Listener, tally: c.Tally, clock: c.Clock}
+	return b, b.Use(c.Book)
+}
+
+// Use replaces the flows and words. Conversations go on where they are: sessions name states by keys
+// that do not depend on the book. On an error the book in use stays.
+func (b *Bot) Use(book *flows.Book) error {
+	v, err := newView(book)
+	if err != nil {
+		return fmt.Errorf("prepare the flows: %w", err)
+	}
+	b.view.Store(v)
+	return nil
+}
+
+// Reply turns one message into one reply. It is total: whatever arrives and whatever fails inside,
+// the person gets text that makes sense on its own.
+func (b *Bot) Reply(ctx context.Context, m Message) (r Reply) {
+	defer func() {
+		if recover() != nil { // what was being read must not reach a log, so the panic's value is dropped
+			r = lastResort()
+		}
+	}()
+	now := b.clock()
+	v := b.view.Load()
+	today, before, hasBefore := b.pseudonyms.Of(m.Sender.key, now)
+	lock := &b.order[today.Stripe(stripes)]
+	lock.Lock()
+	defer lock.Unlock()
+
+	s, known := b.sessions.Get(ctx, today, now)
+	if !known && hasBefore {
+		if s, known = b.sessions.Get(ctx, before, now); known {
+			b.sessions.Delete(ctx, before)
+		}
+	}
+	t := turn{view: v, listener: b.listener, message: m, session: s, known: known}
+	t.begin()
+	t.decide()
+	r = t.reply(now)
+	for _, c := range t.counts {
+		if t.session.Count(uint16(c)) {
+			b.tally.Add(c, m.Channel)
+		}
+	}
+	if t.forgotten {
+		b.sessions.Delete(ctx, today)
+	} else {
+		b.sessions.Put(ctx, today, t.session, now)
+	}
+	return r
+}
+
+// Sent tells the bot the platform's numbers of messages that went to a sender, so that FORGET can
+// delete them. After FORGET there is no session to tell, and nothing is kept.
+func (b *Bot) Sent(ctx context.Context, to Sender, refs ...int64) {
+	now := b.clock()
+	today, _, _ := b.pseudonyms.Of(to.key, now)
+	lock := &b.order[today.Stripe(stripes)]
+	lock.Lock()
+	defer lock.Unlock()
+	s, known := b.sessions.Get(ctx, today, now)
+	if !known {
+		return
+	}
+	for _, ref := range refs {
+		s.Saw(ref)
+	}
+	b.sessions.Put(ctx, today, s, now)
+}
+
+// lastResort is what goes out when everything else has failed. It is compiled in: no file, no store and
+// no reload stands in its way. Sources: OD-08 to OD-11 of the facts behind content/sources.yaml.
+func lastResort() Reply {
+	const words = "If someone won't wake: call 999 now, on speaker. Tilt their head back, lift the chin. Say if they are breathing. Then text OD here. Text MENU for the rest."
+	return Reply{Text: words, Plain: words, Urgent: true}
+}
+
+// LastResort is the reply of last resort, for a channel that cannot reach the bot.
+func LastResort() Reply { return lastResort() }
+
+// view is one book with everything that can be worked out about it beforehand.
+type view struct {
+	book      *flows.Book
+	questions map[string][]*intent.Question // by locale, then state
+	counts    [][]counter.Counter           // by state
+	system    map[string]flows.StateID
+	engine    engineCounters
+}
+
+// engineCounters are the counters that the bot itself moves.
+type engineCounters struct {
+	sessions, firstContact, notUnderstood, notText, limited, oldButton, forget, stop, emergency counter.Counter
+	topics                                                                                      [intent.Intents]counter.Counter
+}
+
+func newView(book *flows.Book) (*view, error) {
+	v := &view{book: book, questions: map[string][]*intent.Question{}, system: map[string]flows.StateID{}}
+	for _, name := range flows.System() {
+		id, ok := book.ByName("menu/" + name)
+		if !ok {
+			return nil, fmt.Errorf("state menu/%s is missing", name)
+		}
+		v.system[name] = id
+	}
+	for _, locale := range book.Locales() {
+		qs := make([]*intent.Question, book.Len())
+		for i := range qs {
+			words, ok := book.State(flows.StateID(i)).Words[locale]
+			if !ok {
+				words = book.State(flows.StateID(i)).Words[content.DefaultLocale]
+			}
+			qs[i] = intent.NewQuestion(words)
+		}
+		v.questions[locale] = qs
+	}
+	var err error
+	named := func(name string) counter.Counter {
+		c, ok := counter.Named(name)
+		if !ok && err == nil {
+			err = fmt.Errorf("there is no counter %q", name)
+		}
+		return c
+	}
+	v.counts = make([][]counter.Counter, book.Len())
+	for i := range v.counts {
+		for _, name := range book.State(flows.StateID(i)).Counts {
+			v.counts[i] = append(v.counts[i], named(name))
+		}
+	}
+	v.engine = engineCounters{
+		sessions: named("sessions"), firstContact: named("first_contact"), notUnderstood: named("not_understood"),
+		notText: named("not_text"), limited: named("limited"), oldButton: named("old_button"),
+		forget: named("forget_used"), stop: named("stop_used"), emergency: named("emergency_opened"),
+	}
+	for i := range v.engine.topics {
+		v.engine.topics[i] = named("topic_" + intent.Intent(i).String())
+	}
+	return v, err
+}

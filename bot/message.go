@@ -5,6 +5,7 @@ import (
 
 	"waymark/bot/counter"
 	"waymark/content"
+	"waymark/flows"
 )
 
 // Sender says which conversation a message belongs to, and nothing else. A channel makes it from
@@ -63,15 +64,9 @@ type Message struct {
 	Locale string
 }
 
-// Choice is one thing a person can answer.
-type Choice struct {
-	// Key is what is typed to choose it: "1", "2", … and "0" for the menu.
-	Key string
-	// Label is what is shown.
-	Label string
-	// Data is what a button carries: v1:<flow>:<state>:<event>, at most 64 bytes.
-	Data string
-}
+// Choice is one thing a person can answer: the key that is typed for it ("1", "2", … and "0" for the
+// menu), the label that is shown, and what a button carries, v1:<flow>:<state>:<event>, at most 64 bytes.
+type Choice = flows.Choice
 
 // Refs is the span of message numbers that FORGET may delete, both ends included; zero when there is
 // nothing to delete. Numbers in the span that belong to other conversations are not this

@@ -1,0 +1,93 @@
+// Package session remembers where each conversation is for half an hour and then forgets. A session
+// is what one person did until a silence; it is never a person: its key is a pseudonym that changes
+// every day, its value holds no text and no id, and nothing here is ever written to a disk.
+package session
+
+import "time"
+
+// How long a session lives after its last message. In an emergency help may take long to come.
+const (
+	TTL       = 30 * time.Minute
+	UrgentTTL = 2 * time.Hour
+)
+
+// trailLength is how many steps BACK can take.
+const trailLength = 6
+
+// Counted is how many distinct counters one session can remember having moved.
+const Counted = 256
+
+// Session is where one conversation is. It holds no pointer, so that a million of them cost the
+// garbage collector nothing, and no string, so that nothing anybody typed can be in it.
+type Session struct {
+	// At is the key of the state (flows.Key), which survives a reload of the flows.
+	At uint32
+	// trail holds the keys of the states before, oldest first.
+	trail      [trailLength]uint32
+	trailCount uint8
+	// Page is which part of a long card was shown last, from 0.
+	Page uint8
+	// Locale is an index into the book's locales.
+	Locale uint8
+	// Urgent sessions live longer.
+	Urgent bool
+	// Tokens and TokensAt are the rate limiter's: how many more replies are free, as of that second.
+	Tokens   uint8
+	Warned   bool
+	TokensAt uint32
+	// FirstRef and LastRef are the span of the platform's message numbers, for FORGET.
+	FirstRef, LastRef uint32
+	counted           [Counted / 64]uint64
+	expires           uint32 // Unix seconds
+}
+
+// Push remembers the state that is being left, for BACK.
+func (s *Session) Push(key uint32) {
+	if s.trailCount > 0 && s.trail[s.trailCount-1] == key {
+		return
+	}
+	if int(s.trailCount) == trailLength {
+		copy(s.trail[:], s.trail[1:])
+		s.trailCount--
+	}
+	s.trail[s.trailCount] = key
+	s.trailCount++
+}
+
+// Pop gives the state before, and reports whether there is one.
+func (s *Session) Pop() (uint32, bool) {
+	if s.trailCount == 0 {
+		return 0, false
+	}
+	s.trailCount--
+	return s.trail[s.trailCount], true
+}
+
+// Count reports whether this session has not yet moved counter n, and remembers that it has now. A
+// counter the session cannot remember is not counted: too few is safe, twice is not.
+func (s *Session) Count(n uint16) bool {
+	if int(n) >= Counted {
+		return false
+	}
+	bit := uint64(1) << (n % 64)
+	if s.counted[n/64]&bit != 0 {
+		return false
+	}
+	s.counted[n/64] |= bit
+	return true
+}
+
+// Saw widens the span of message numbers that FORGET may delete. Numbers beyond 32 bits are left out:
+// no platform has them.
+func (s *Session) Saw(ref int64) {
+	if ref <= 0 || ref > 1<<32-1 {
+		return
+	}
+	r := uint32(ref)
+	if s.FirstRef == 0 || r < s.FirstRef {
+		s.FirstRef = r
+	}
+	if r > s.LastRef {
+		s.LastRef = r
+	}
+}
