@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+
+	"waymark/channels/terminal"
+)
+
+type chatCmd struct {
+	contentDir
+	operator
+	Channel  string  `help:"Which form to show: telegram (buttons) or sms (numbered lines, segments counted)." enum:"telegram,sms" default:"telegram"`
+	Locale   string  `help:"Language to begin in." default:"en"`
+	Price    float64 `help:"What one SMS segment costs; shows the cost of the conversation." placeholder:"AMOUNT"`
+	Currency string  `help:"The sign before the cost." default:"£"`
+}
+
+// Help says what the two faces of chat are.
+func (*chatCmd) Help() string {
+	return `On a terminal: a conversation. When stdin is not a terminal: for every input line "> line", then each line of the reply after "< " (choices as "< [1] label"), then an empty line. With --channel sms the segments of each reply are written to stderr.`
+}
+
+// Run holds one conversation.
+func (c *chatCmd) Run(ctx context.Context, std stdio) error {
+	book, listener, err := ready(c.Content, c.values(""))
+	if err != nil {
+		return err
+	}
+	form, err := terminal.FormOf(c.Channel)
+	if err != nil {
+		return wrongUse{err}
+	}
+	b, err := localBot(book, listener, time.Now)
+	if err != nil {
+		return err
+	}
+	cfg := terminal.Config{In: std.in, Out: std.out, Notes: std.err, Form: form, Locale: c.Locale, Price: c.Price, Currency: c.Currency}
+	if in, ok := std.in.(*os.File); ok && term.IsTerminal(int(in.Fd())) {
+		cfg.Live, cfg.Width = true, 80
+		if out, ok := std.out.(*os.File); ok && term.IsTerminal(int(out.Fd())) {
+			cfg.Colour = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+			if w, _, err := term.GetSize(int(out.Fd())); err == nil {
+				cfg.Width = w
+			}
+		}
+	}
+	return terminal.New(cfg).Run(ctx, b)
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"crypto/rand"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"waymark/bot"
+	"waymark/bot/counter"
+	"waymark/bot/intent"
+	"waymark/bot/session"
+	"waymark/content"
+	"waymark/flows"
+)
+
+// contentDir is the setting for words of one's own, shared by every command that speaks.
+type contentDir struct {
+	Content string `help:"Folder that replaces the built-in content; it may hold content/ and flows/." type:"path" placeholder:"DIR" env:"WAYMARK_CONTENT"`
+}
+
+// operator is what fills the placeholders of cards.
+type operator struct {
+	Operator  string `help:"Who runs this copy, as people will read it." env:"WAYMARK_OPERATOR" placeholder:"NAME"`
+	ShareLink string `help:"The link that people pass on." env:"WAYMARK_SHARE_LINK" placeholder:"URL"`
+}
+
+// values gives the words for placeholders; what is not set is said in a way that stays true.
+func (o operator) values(number string) map[string]string {
+	v := map[string]string{"operator": o.Operator, "link": o.ShareLink, "number": number}
+	if v["operator"] == "" {
+		v["operator"] = "the service that gave you this number or link"
+	}
+	if v["link"] == "" {
+		v["link"] = number
+	}
+	if v["link"] == "" {
+		v["link"] = "(no link is set up on this copy)"
+	}
+	if v["number"] == "" {
+		v["number"] = "(no number is set up on this copy)"
+	}
+	return v
+}
+
+// sources finds where flows and content are read from. A folder may be laid out like this project, with
+// flows/ and content/, or hold the content alone.
+func sources(dir string) (flowFiles, cards fs.FS, err error) {
+	if dir == "" {
+		return flows.Embedded(), content.Embedded(), nil
+	}
+	if _, err := os.Stat(dir); err != nil {
+		return nil, nil, wrongUse{fmt.Errorf("content folder %s: cannot be opened", dir)}
+	}
+	flowFiles, cards = flows.Embedded(), os.DirFS(dir)
+	if isDir(filepath.Join(dir, "flows")) {
+		flowFiles = os.DirFS(filepath.Join(dir, "flows"))
+	}
+	if isDir(filepath.Join(dir, "content")) {
+		cards = os.DirFS(filepath.Join(dir, "content"))
+	}
+	return flowFiles, cards, nil
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// loadBook loads and proves flows and content. All problems come at once.
+func loadBook(dir string, listener *intent.Listener, values map[string]string) (*flows.Book, content.Problems, error) {
+	flowFiles, cards, err := sources(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	lib, problems := content.Load(cards)
+	book, more := flows.Load(flowFiles, lib, names(listener), values)
+	problems = append(problems, more...)
+	problems.Sort()
+	return book, problems, nil
+}
+
+// names says which counters and topics flows may name.
+func names(listener *intent.Listener) flows.Names {
+	return flows.Names{
+		Counter: func(name string) bool { _, ok := counter.Named(name); return ok },
+		Intent:  listener.Known,
+	}
+}
+
+// discard is a tally for conversations that nobody counts.
+type discard struct{}
+
+func (discard) Add(counter.Counter, counter.Channel) {}
+
+// localBot makes a bot for one conversation in this process.
+func localBot(book *flows.Book, listener bot.Listener, clock func() time.Time) (*bot.Bot, error) {
+	pseudonyms, err := session.NewPseudonyms(rand.Reader, clock())
+	if err != nil {
+		return nil, err
+	}
+	return bot.New(bot.Config{
+		Book: book, Sessions: session.NewMemory(1000), Pseudonyms: pseudonyms,
+		Listener: listener, Tally: discard{}, Clock: clock,
+	})
+}
+
+// ready loads what a conversation needs, for a command whose business is not checking: problems are
+// an error.
+func ready(dir string, values map[string]string) (*flows.Book, *intent.Listener, error) {
+	listener, err := intent.New()
+	if err != nil {
+		return nil, nil, err
+	}
+	book, problems, err := loadBook(dir, listener, values)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := problems.Err(); err != nil {
+		return nil, nil, fmt.Errorf("flows or content have problems:\n%w", err)
+	}
+	return book, listener, nil
+}

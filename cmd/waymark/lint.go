@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+
+	"waymark/bot/intent"
+	"waymark/flows"
+)
+
+type lintCmd struct {
+	operator
+	Dir string `arg:"" optional:"" help:"Folder with content/ and flows/; without it, what is built in." type:"path"`
+}
+
+// Run prints every problem, or else what the flows cost.
+func (c *lintCmd) Run(std stdio) error {
+	listener, err := intent.New()
+	if err != nil {
+		return err
+	}
+	book, problems, err := loadBook(c.Dir, listener, c.values(""))
+	if err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		for _, p := range problems {
+			fmt.Fprintln(std.out, p)
+		}
+		fmt.Fprintf(std.err, "%d problem(s)\n", len(problems))
+		return errFound
+	}
+	flows.WriteCosts(std.out, book)
+	return nil
+}
+
+type graphCmd struct {
+	contentDir
+	Flow string `arg:"" optional:"" help:"One flow; without it, all."`
+}
+
+// Run prints Mermaid.
+func (c *graphCmd) Run(std stdio) error {
+	book, _, err := ready(c.Content, operator{}.values(""))
+	if err != nil {
+		return err
+	}
+	if err := flows.WriteGraph(std.out, book, c.Flow); err != nil {
+		return wrongUse{err}
+	}
+	return nil
+}

@@ -1,0 +1,278 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"waymark/bot"
+	"waymark/bot/counter"
+	"waymark/bot/intent"
+	"waymark/bot/session"
+	"waymark/channels"
+	"waymark/channels/sms"
+	"waymark/channels/telegram"
+)
+
+type serveCmd struct{ settings }
+
+// Run serves until it is told to stop.
+func (c *serveCmd) Run(ctx context.Context, std stdio) error {
+	hush()
+	// SIGQUIT would print every goroutine's stack; here it only stops the program.
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGQUIT)
+	defer stop()
+	p, err := newProgram(ctx, &c.settings, newLogbook(std.err, time.Now), time.Now)
+	if err != nil {
+		return err
+	}
+	return p.run(ctx)
+}
+
+// How long the program takes to stop at most is stopWithin; the rest divides it up.
+const (
+	stopWithin    = 9 * time.Second
+	sweepEvery    = time.Minute
+	headerTimeout = 5 * time.Second
+	idleTimeout   = 60 * time.Second
+	maxHeader     = 16 << 10
+)
+
+// program is everything serve runs. It starts in a test as it does for real.
+type program struct {
+	settings *settings
+	log      *logbook
+	clock    func() time.Time
+	health   *health
+
+	listener *intent.Listener
+	bot      *bot.Bot
+	sessions *session.Memory
+	ledger   *counter.Ledger
+	channels []channels.Channel
+	sms      *sms.Channel
+
+	socket net.Listener
+	server *http.Server
+}
+
+// newProgram checks every setting and prepares every part. All problems with settings come in one
+// error; nothing has been sent anywhere when it returns.
+func newProgram(ctx context.Context, s *settings, lb *logbook, clock func() time.Time) (*program, error) {
+	p := &program{settings: s, log: lb, clock: clock, health: newHealth()}
+	problems := s.check()
+	var tg *telegram.Channel
+	var err error
+	if s.useTelegram() {
+		cfg := s.telegramConfig()
+		cfg.Events = p.telegramEvent
+		if tg, err = telegram.New(cfg); err != nil {
+			problems = append(problems, lines(err)...)
+		} else {
+			p.channels = append(p.channels, tg)
+		}
+	}
+	if s.useSMS() {
+		if p.sms, err = sms.New(s.smsConfig()); err != nil {
+			problems = append(problems, lines(err)...)
+		} else {
+			p.channels = append(p.channels, p.sms)
+		}
+	}
+	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+		problems = append(problems, "WAYMARK_DATA: the folder cannot be made")
+	}
+	if len(problems) > 0 {
+		return nil, refusal(problems)
+	}
+	if err := p.prepareBot(ctx); err != nil {
+		return nil, err
+	}
+	if p.socket, err = net.Listen("tcp", s.Listen); err != nil {
+		return nil, refusal([]string{"WAYMARK_LISTEN: the address cannot be listened on; is something else running there?"})
+	}
+	p.server = &http.Server{
+		Handler:           p.routes(tg),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       sms.ReadTimeout,
+		WriteTimeout:      sms.WriteTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          log.New(discardLines{}, "", 0), // its lines name clients' addresses
+	}
+	return p, nil
+}
+
+func (p *program) prepareBot(ctx context.Context) (err error) {
+	s := p.settings
+	if p.listener, err = intent.New(); err != nil {
+		return err
+	}
+	book, problems, err := loadBook(s.Content, p.listener, s.values(s.TwilioNumber))
+	if err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return refusal([]string{fmt.Sprintf("WAYMARK_CONTENT: %d problem(s) in flows or content; waymark lint lists them. The first: %s", len(problems), problems[0])})
+	}
+	if p.ledger, err = counter.Open(ctx, counter.Config{Path: s.counters(), Clock: p.clock, Alarm: p.counterEvent}); err != nil {
+		return refusal(lines(err))
+	}
+	pseudonyms, err := session.NewPseudonyms(rand.Reader, p.clock())
+	if err != nil {
+		return err
+	}
+	p.sessions = session.NewMemory(s.MaxSessions)
+	p.bot, err = bot.New(bot.Config{
+		Book: book, Sessions: p.sessions, Pseudonyms: pseudonyms,
+		Listener: p.listener, Tally: p.ledger, Clock: p.clock,
+	})
+	return err
+}
+
+// Addr is the address that is listened on.
+func (p *program) Addr() string { return p.socket.Addr().String() }
+
+// run runs every part until ctx ends, then stops them: no new work, what was accepted is answered, the
+// counters are written once more.
+func (p *program) run(ctx context.Context) error {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	done := make(chan struct{})
+	var parts int
+	start := func(part func(context.Context)) {
+		parts++
+		go func() {
+			defer func() {
+				if recover() != nil { // its value may hold anything
+					p.log.seldom("a part of the program failed and was stopped", "panic")
+				}
+				done <- struct{}{}
+			}()
+			part(work)
+		}()
+	}
+	// The counters are stopped after everything that counts.
+	counting, stopCounting := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopCounting()
+	counted := make(chan struct{})
+	go func() {
+		defer close(counted)
+		_ = p.ledger.Run(counting) // failures come through counterEvent
+	}()
+	for _, c := range p.channels {
+		start(func(ctx context.Context) {
+			if err := c.Run(ctx, p.bot); err != nil {
+				p.log.seldom("a channel stopped with an error", c.Name())
+			}
+		})
+	}
+	start(p.sweep)
+	start(p.reloadOnHangup)
+	start(func(context.Context) { // Serve returns when the server is shut down
+		if err := p.server.Serve(p.socket); !errors.Is(err, http.ErrServerClosed) {
+			p.log.seldom("the listener failed", "listen")
+		}
+	})
+	p.log.say("ready", "listen", p.Addr(), "channels", len(p.channels))
+	p.health.set("started", true)
+
+	<-ctx.Done()
+	p.health.set("started", false)
+	p.log.say("stopping")
+	within, cancelStop := context.WithTimeout(context.Background(), stopWithin)
+	defer cancelStop()
+	_ = p.server.Shutdown(within)
+	cancel()
+	for range parts {
+		select {
+		case <-done:
+		case <-within.Done():
+			p.log.say("stopped before everything was finished")
+			return nil
+		}
+	}
+	stopCounting()
+	select {
+	case <-counted:
+	case <-within.Done():
+	}
+	_ = p.ledger.Close()
+	p.log.say("stopped")
+	return nil
+}
+
+// sweep wipes sessions whose time is over.
+func (p *program) sweep(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			p.sessions.Sweep(p.clock())
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// reloadOnHangup reads flows and content anew on SIGHUP. Words with problems are not used: somebody may
+// be in the middle of an emergency, and the ones in use are whole.
+func (p *program) reloadOnHangup(ctx context.Context) {
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	defer signal.Stop(hup)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hup:
+			p.reload()
+		}
+	}
+}
+
+func (p *program) reload() {
+	book, problems, err := loadBook(p.settings.Content, p.listener, p.settings.values(p.settings.TwilioNumber))
+	if err != nil || len(problems) > 0 {
+		p.log.say("flows and content were not reloaded: they have problems, which waymark lint lists; the ones in use stay", "problems", len(problems))
+		return
+	}
+	if err := p.bot.Use(book); err != nil {
+		p.log.say("flows and content were not reloaded; the ones in use stay")
+		return
+	}
+	p.log.say("flows and content reloaded")
+}
+
+func (p *program) telegramEvent(e telegram.Event) {
+	switch e {
+	case telegram.Up:
+		p.health.set("telegram", true)
+	case telegram.Down, telegram.Unauthorized, telegram.Conflict, telegram.WebhookRefused:
+		p.health.set("telegram", false)
+	}
+	if e != telegram.Up {
+		p.log.seldom("telegram", e.String())
+	}
+}
+
+func (p *program) counterEvent(e counter.Event) {
+	p.health.set("counters", e == counter.Working || e == counter.MovedAside)
+	if e != counter.Working {
+		p.log.seldom("counters", e.String())
+	}
+}
+
+// discardLines drops what it is given.
+type discardLines struct{}
+
+func (discardLines) Write(b []byte) (int, error) { return len(b), nil }

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"waymark/channels/sms"
+	"waymark/channels/telegram"
+)
+
+// settings is everything serve can be told, each as a flag, an environment variable, or a file that
+// holds the value (the variable's name with _FILE added).
+type settings struct {
+	contentDir
+	operator
+	Data      string `help:"Folder for what is kept: blinded counters, nothing else." env:"WAYMARK_DATA" default:"waymark-data" type:"path"`
+	Listen    string `help:"Address for webhooks, health and metrics." env:"WAYMARK_LISTEN" default:"127.0.0.1:8080"`
+	PublicURL string `help:"How the world reaches this program, as https://host." env:"WAYMARK_PUBLIC_URL"`
+
+	TelegramToken  string `help:"The bot's token." env:"WAYMARK_TELEGRAM_TOKEN"`
+	TelegramMode   string `help:"poll or webhook." env:"WAYMARK_TELEGRAM_MODE" default:"poll"`
+	TelegramSecret string `help:"The secret that webhook requests must carry." env:"WAYMARK_TELEGRAM_SECRET"`
+	TelegramAPI    string `help:"Bot API server without the token." env:"WAYMARK_TELEGRAM_API" placeholder:"URL"`
+
+	TwilioAccountSID string   `help:"The account; only doctor uses it." env:"WAYMARK_TWILIO_ACCOUNT_SID"`
+	TwilioAuthToken  []string `help:"The auth token; while rotating, the new and the old one." env:"WAYMARK_TWILIO_AUTH_TOKEN"`
+	TwilioNumber     string   `help:"Our number, as +44…" env:"WAYMARK_TWILIO_NUMBER"`
+	SMSHourly        int      `help:"Segments an hour that replies outside emergencies may cost." env:"WAYMARK_SMS_SEGMENTS_PER_HOUR" placeholder:"N"`
+
+	Sessions    string `help:"Where conversations are remembered: memory." env:"WAYMARK_SESSIONS" default:"memory"`
+	MaxSessions int    `help:"How many conversations are remembered at once." env:"WAYMARK_MAX_SESSIONS" default:"1000000"`
+	Counters    string `help:"SQLite file for counters; by default in the data folder." env:"WAYMARK_COUNTERS"`
+}
+
+// useTelegram and useSMS say whether anything was set for a channel. A channel that was half set up is
+// a problem, not a channel left out.
+func (s *settings) useTelegram() bool { return s.TelegramToken != "" || s.TelegramSecret != "" }
+func (s *settings) useSMS() bool      { return len(s.TwilioAuthToken) > 0 || s.TwilioNumber != "" }
+
+// counters gives the file that holds the counters.
+func (s *settings) counters() string {
+	if s.Counters != "" {
+		return s.Counters
+	}
+	return filepath.Join(s.Data, "counters.sqlite")
+}
+
+// check lists everything wrong that can be known before anything starts. It repeats no value.
+func (s *settings) check() []string {
+	var problems []string
+	add := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+	if !s.useTelegram() && !s.useSMS() {
+		add("no channel is set up: give WAYMARK_TELEGRAM_TOKEN for Telegram, or WAYMARK_TWILIO_AUTH_TOKEN, WAYMARK_TWILIO_NUMBER and WAYMARK_PUBLIC_URL for SMS")
+	}
+	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
+		add("WAYMARK_LISTEN is not host:port, such as 127.0.0.1:8080")
+	}
+	if s.Sessions != "memory" {
+		add("WAYMARK_SESSIONS: this version remembers sessions in memory only; leave it out or say memory")
+	}
+	if strings.Contains(s.Counters, "://") {
+		add("WAYMARK_COUNTERS: this version counts in a SQLite file only; give its path or leave it out")
+	}
+	if s.MaxSessions < 1000 {
+		add("WAYMARK_MAX_SESSIONS is below 1000: people would lose their place")
+	}
+	if s.ShareLink != "" && !strings.HasPrefix(s.ShareLink, "https://") {
+		add("WAYMARK_SHARE_LINK is not an https link")
+	}
+	return problems
+}
+
+// refusal is the one message that names every problem with the settings.
+func refusal(problems []string) error {
+	return wrongUse{fmt.Errorf("cannot start; mend these settings:\n  - %s", strings.Join(problems, "\n  - "))}
+}
+
+func (s *settings) telegramConfig() telegram.Config {
+	return telegram.Config{
+		Token: s.TelegramToken, APIBase: s.TelegramAPI, Mode: telegram.Mode(s.TelegramMode),
+		Secret: s.TelegramSecret, PublicURL: s.PublicURL,
+	}
+}
+
+func (s *settings) smsConfig() sms.Config {
+	return sms.Config{AuthTokens: s.TwilioAuthToken, Number: s.TwilioNumber, PublicURL: s.PublicURL, MaxSegmentsPerHour: s.SMSHourly}
+}
+
+// lines cuts a joined error into its problems.
+func lines(err error) []string {
+	if err == nil {
+		return nil
+	}
+	var joined interface{ Unwrap() []error }
+	if errors.As(err, &joined) {
+		var out []string
+		for _, e := range joined.Unwrap() {
+			out = append(out, lines(e)...)
+		}
+		return out
+	}
+	return []string{err.Error()}
+}
+
+// fileSecrets lets every setting come from a file, so that secrets need not stand in the environment:
+// where X is a variable, X_FILE names a file whose first line is its value.
+type fileSecrets struct{}
+
+// Validate does nothing: there is nothing to know before the flags are.
+func (fileSecrets) Validate(*kong.Application) error { return nil }
+
+// Resolve reads the file for a flag whose variable is not set itself.
+func (fileSecrets) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	for _, name := range flag.Envs {
+		file := os.Getenv(name + "_FILE")
+		if file == "" || os.Getenv(name) != "" {
+			continue
+		}
+		src, err := os.ReadFile(file)
+		if err != nil {
+			return nil, fmt.Errorf("%s_FILE cannot be read", name)
+		}
+		first, _, _ := strings.Cut(string(src), "\n")
+		return strings.TrimSpace(first), nil
+	}
+	return nil, nil
+}
