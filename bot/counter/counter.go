@@ -1,20 +1,17 @@
-// Package counter counts what happened without being able to say to whom. A counter is one of a
-// compiled-in list; what is written to disk is already blinded; only closed periods are ever shown.
-// It knows nothing of people, messages or sessions, and counting that fails never fails a reply.
 package counter
 
 // Channel is the road a message came by.
 type Channel uint8
 
-// The channels. A new one is added at the end, because its number keys the rows on disk.
+// The channels. Their names key the rows on disk: they are never changed and never used again.
 const (
 	Terminal Channel = iota
 	Telegram
 	SMS
-	Channels // counts the channels; it is none itself
+	Channels // counts the channels; in a Figure it stands for all of them together
 )
 
-// String gives the channel's name.
+// String gives the channel's name, as the rows on disk have it.
 func (c Channel) String() string {
 	switch c {
 	case Terminal:
@@ -23,9 +20,79 @@ func (c Channel) String() string {
 		return "telegram"
 	case SMS:
 		return "sms"
+	case Channels:
+		return "all"
 	}
 	return "unknown"
 }
 
-// Counter is one thing that is counted: an index into the compiled-in list All.
+// channelNamed finds one channel, not all of them.
+func channelNamed(name string) (Channel, bool) {
+	for c := range Channels {
+		if c.String() == name {
+			return c, true
+		}
+	}
+	return 0, false
+}
+
+// Counter is one thing that is counted: an index into the compiled-in list. The index may differ from
+// one version of the program to the next; the name never does, and it is the name that is written.
 type Counter uint16
+
+// Info is what a person should know of a counter.
+type Info struct {
+	Counter Counter
+	// Name is made of a–z, 0–9 and _. It keys the rows on disk.
+	Name string
+	// Period is how finely it is counted in time.
+	Period Period
+	// Doc says what is counted and why that is safe to keep.
+	Doc string
+}
+
+// Counters is how many counters there are: every Counter is below it.
+const Counters = len(list)
+
+// Named finds a counter by its name.
+func Named(name string) (Counter, bool) {
+	for i := range list {
+		if list[i].Name == name {
+			return Counter(i), true
+		}
+	}
+	return 0, false
+}
+
+// String gives the counter's name.
+func (c Counter) String() string {
+	if int(c) < Counters {
+		return list[c].Name
+	}
+	return "unknown"
+}
+
+// Info tells about the counter.
+func (c Counter) Info() Info {
+	if int(c) >= Counters {
+		return Info{Counter: c, Name: c.String()}
+	}
+	info := list[c]
+	info.Counter = c
+	return info
+}
+
+// All lists every counter, in the order they are shown.
+func All() []Info {
+	all := make([]Info, Counters)
+	for i := range all {
+		all[i] = Counter(i).Info()
+	}
+	return all
+}
+
+// slots is how many numbers are kept: one per counter and channel.
+const slots = Counters * int(Channels)
+
+// slot is where the number of a counter and channel is kept.
+func slot(c Counter, ch Channel) int { return int(c)*int(Channels) + int(ch) }

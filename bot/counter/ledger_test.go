@@ -1,0 +1,475 @@
+package counter
+
+import (
+	"context"
+	"database/sql"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+)
+
+// testClock is a clock that a test sets.
+type testClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *testClock) read() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *testClock) set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = t
+}
+
+func (c *testClock) pass(d time.Duration) { c.set(c.read().Add(d)) }
+
+func london(t testing.TB) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatalf("no time zone data: %v", err)
+	}
+	return zone
+}
+
+func at(t testing.TB, s string) time.Time {
+	t.Helper()
+	when, err := time.ParseInLocation("2006-01-02 15:04", s, london(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return when
+}
+
+// date is a calendar day for Release.
+func date(t testing.TB, s string) time.Time {
+	t.Helper()
+	d, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func counterNamed(t testing.TB, name string) Counter {
+	t.Helper()
+	c, ok := Named(name)
+	if !ok {
+		t.Fatalf("no counter %q", name)
+	}
+	return c
+}
+
+// seeded is a random source that gives the same every time.
+func seeded(n byte) *rand.ChaCha8 { return rand.NewChaCha8([32]byte{n}) }
+
+// rig is a ledger in a test, with what stands around it.
+type rig struct {
+	t      testing.TB
+	clock  *testClock
+	path   string
+	conf   Config
+	ledger *Ledger
+	events []Event
+}
+
+// newRig opens a ledger on a new file; the clock shows when.
+func newRig(t testing.TB, when string, change ...func(*Config)) *rig {
+	t.Helper()
+	b := &rig{t: t, clock: &testClock{now: at(t, when)}, path: filepath.Join(t.TempDir(), "counters.db")}
+	b.conf = Config{Path: b.path, Clock: b.clock.read, Rand: seeded(1), Alarm: func(e Event) { b.events = append(b.events, e) }}
+	for _, c := range change {
+		c(&b.conf)
+	}
+	b.open()
+	return b
+}
+
+func (b *rig) open() {
+	b.t.Helper()
+	l, err := Open(context.Background(), b.conf)
+	if err != nil {
+		b.t.Fatalf("Open: %v", err)
+	}
+	b.ledger = l
+	b.t.Cleanup(func() { l.Close() })
+}
+
+func (b *rig) restart() {
+	b.t.Helper()
+	if err := b.ledger.Close(); err != nil {
+		b.t.Fatalf("Close: %v", err)
+	}
+	b.open()
+}
+
+func (b *rig) flush() {
+	b.t.Helper()
+	if err := b.ledger.Flush(context.Background()); err != nil {
+		b.t.Fatalf("Flush: %v", err)
+	}
+}
+
+// run goes on for d, writing every quarter of an hour.
+func (b *rig) run(d time.Duration) {
+	b.t.Helper()
+	for end := b.clock.read().Add(d); b.clock.read().Before(end); {
+		b.clock.pass(15 * time.Minute)
+		b.flush()
+	}
+}
+
+func (b *rig) add(name string, n int) {
+	b.t.Helper()
+	for range n {
+		b.ledger.Add(counterNamed(b.t, name), SMS)
+	}
+}
+
+// key names one row on disk.
+type key struct{ kind, first, counter, channel string }
+
+// rows reads every row as it is on disk, open or closed.
+func rows(t testing.TB, path string) map[key]int64 {
+	t.Helper()
+	out, err := tryRows(path)
+	if err != nil {
+		t.Fatalf("reading the rows: %v", err)
+	}
+	return out
+}
+
+func tryRows(path string) (map[key]int64, error) {
+	db, err := sql.Open("sqlite3", "file:"+path+"?mode=ro&_query_only=1")
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	rs, err := db.Query("SELECT kind, first, counter, channel, value FROM tally JOIN period ON period.id = tally.period")
+	if err != nil {
+		return nil, err
+	}
+	defer rs.Close()
+	out := map[key]int64{}
+	for rs.Next() {
+		var k key
+		var v float64
+		if err := rs.Scan(&k.kind, &k.first, &k.counter, &k.channel, &v); err != nil {
+			return nil, err
+		}
+		out[k] = int64(v)
+	}
+	return out, rs.Err()
+}
+
+// twin is the same ledger, opened, written and closed at the same times with the same random numbers, that nobody uses.
+// What two twins' files differ by is what was counted.
+type twin struct{ used, unused *rig }
+
+func newTwin(t testing.TB, when string, change ...func(*Config)) twin {
+	t.Helper()
+	tw := twin{newRig(t, when, change...), newRig(t, when, change...)}
+	tw.unused.clock = tw.used.clock
+	tw.unused.conf.Clock = tw.used.clock.read
+	tw.unused.ledger.conf.Clock = tw.used.clock.read
+	return tw
+}
+
+func (tw twin) flush() {
+	tw.used.t.Helper()
+	tw.used.flush()
+	tw.unused.flush()
+}
+
+func (tw twin) run(d time.Duration) {
+	tw.used.t.Helper()
+	for end := tw.used.clock.read().Add(d); tw.used.clock.read().Before(end); {
+		tw.used.clock.pass(15 * time.Minute)
+		tw.flush()
+	}
+}
+
+// counted is what really was counted, by row, without the rows where nothing was.
+func (tw twin) counted() map[key]int64 {
+	tw.used.t.Helper()
+	used, unused := rows(tw.used.t, tw.used.path), rows(tw.used.t, tw.unused.path)
+	if len(used) != len(unused) {
+		tw.used.t.Fatalf("rows depend on use: %d rows when used, %d when not", len(used), len(unused))
+	}
+	out := map[key]int64{}
+	for k, v := range used {
+		w, ok := unused[k]
+		if !ok {
+			tw.used.t.Fatalf("rows depend on use: %v is only there when used", k)
+		}
+		if v != w {
+			out[k] = v - w
+		}
+	}
+	return out
+}
+
+func TestEveryRowExistsFromTheOpeningOfItsPeriod(t *testing.T) {
+	b := newRig(t, "2026-11-25 10:00")
+	b.flush()
+	have := rows(t, b.path)
+	want := 0
+	for _, info := range All() {
+		first := map[Period]string{Day: "2026-11-25", Week: "2026-11-23", Month: "2026-11-01"}[info.Period]
+		for ch := range Channels {
+			want++
+			if _, ok := have[key{info.Period.String(), first, info.Name, ch.String()}]; !ok {
+				t.Errorf("no row for %s on %s", info.Name, ch)
+			}
+		}
+	}
+	if len(have) != want {
+		t.Errorf("%d rows, want %d", len(have), want)
+	}
+}
+
+func TestACountGoesToTheDayItHappened(t *testing.T) {
+	tw := newTwin(t, "2026-11-25 23:45")
+	tw.flush()
+	tw.used.add("sessions", 3)
+	tw.run(30 * time.Minute) // the first write is at midnight
+	tw.used.add("sessions", 4)
+	tw.flush()
+	want := map[key]int64{
+		{"day", "2026-11-25", "sessions", "sms"}: 3,
+		{"day", "2026-11-26", "sessions", "sms"}: 4,
+	}
+	same(t, tw.counted(), want)
+}
+
+func same(t testing.TB, got, want map[key]int64) {
+	t.Helper()
+	for k, v := range want {
+		if got[k] != v {
+			t.Errorf("%v: counted %d, want %d", k, got[k], v)
+		}
+	}
+	for k, v := range got {
+		if _, ok := want[k]; !ok {
+			t.Errorf("%v: counted %d, want nothing", k, v)
+		}
+	}
+}
+
+func TestNothingIsShownBeforeTheGraceIsOver(t *testing.T) {
+	b := newRig(t, "2026-11-25 23:00")
+	b.flush()
+	b.add("sessions", 1000)
+	from, to := date(t, "2026-01-01"), date(t, "2030-01-01")
+	for b.clock.read().Before(at(t, "2026-11-26 00:45")) {
+		b.run(15 * time.Minute)
+		if got, err := b.ledger.Release(context.Background(), from, to); err != nil || len(got) != 0 {
+			t.Fatalf("at %v: %d figures (%v), want none", b.clock.read(), len(got), err)
+		}
+	}
+	b.run(15 * time.Minute)
+	got, err := b.ledger.Release(context.Background(), date(t, "2026-11-25"), date(t, "2026-11-25"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range got {
+		if f.Period != Day || f.From.Format(time.DateOnly) != "2026-11-25" || f.To != f.From {
+			t.Fatalf("shown too early: %v", f)
+		}
+		if f.Counter.String() == "sessions" && f.Channel == SMS && (f.Value < 980 || f.Value > 1020) {
+			t.Errorf("%v: want about 1000", f)
+		}
+	}
+	if len(got) == 0 {
+		t.Error("the day is over and its grace too: want its figures")
+	}
+}
+
+func TestARestartLosesNothingThatWasWrittenAndCountsOn(t *testing.T) {
+	tw := newTwin(t, "2026-11-25 10:00")
+	for range 3 {
+		tw.used.add("overdose_opened", 2)
+		tw.flush()
+		tw.used.restart()
+		tw.unused.restart()
+		tw.used.clock.pass(time.Minute)
+	}
+	same(t, tw.counted(), map[key]int64{{"day", "2026-11-25", "overdose_opened", "sms"}: 6})
+}
+
+func TestRunWritesWhatIsLeftWhenItIsStopped(t *testing.T) {
+	tw := newTwin(t, "2026-11-25 10:00")
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error)
+	go func() { done <- tw.used.ledger.Run(ctx) }()
+	tw.used.add("sessions", 5)
+	stop()
+	if err := <-done; err != nil {
+		t.Fatalf("Run: %v", err)
+	}
+	tw.unused.flush()
+	same(t, tw.counted(), map[key]int64{{"day", "2026-11-25", "sessions", "sms"}: 5})
+}
+
+func TestCountsFromManyGoroutinesAllArrive(t *testing.T) {
+	tw := newTwin(t, "2026-11-25 10:00")
+	tw.flush()
+	var all sync.WaitGroup
+	c := counterNamed(t, "sessions")
+	for range 8 {
+		all.Go(func() {
+			for range 2000 {
+				tw.used.ledger.Add(c, SMS)
+			}
+		})
+	}
+	for range 20 {
+		tw.used.flush()
+	}
+	all.Wait()
+	tw.flush()
+	same(t, tw.counted(), map[key]int64{{"day", "2026-11-25", "sessions", "sms"}: 16000})
+}
+
+func TestWhatIsNotOnTheListIsNotCounted(t *testing.T) {
+	tw := newTwin(t, "2026-11-25 10:00")
+	tw.used.ledger.Add(Counter(Counters), SMS)
+	tw.used.ledger.Add(0, Channels)
+	tw.used.ledger.Add(65535, 255)
+	tw.flush()
+	same(t, tw.counted(), nil)
+	var none *Ledger
+	none.Add(0, SMS)
+}
+
+func TestAddAllocatesNothing(t *testing.T) {
+	b := newRig(t, "2026-11-25 10:00")
+	if n := testing.AllocsPerRun(100, func() { b.ledger.Add(0, SMS) }); n != 0 {
+		t.Errorf("%v allocations, want 0", n)
+	}
+}
+
+func TestAddDoesNotWaitForAWrite(t *testing.T) {
+	b := newRig(t, "2026-11-25 10:00")
+	b.ledger.mu.Lock() // as a write that never ends
+	defer b.ledger.mu.Unlock()
+	b.ledger.Add(0, SMS)
+}
+
+func TestTheFileIsForItsOwnerOnly(t *testing.T) {
+	b := newRig(t, "2026-11-25 10:00")
+	b.flush()
+	files, err := filepath.Glob(b.path + "*")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("files: %v, %v", files, err)
+	}
+	for _, name := range files {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v, want 0600", filepath.Base(name), info.Mode().Perm())
+		}
+	}
+}
+
+func TestEveryConnectionHasTheSettings(t *testing.T) {
+	b := newRig(t, "2026-11-25 10:00")
+	// A second connection is what the pool would make if the first one broke.
+	b.ledger.file.db.SetMaxOpenConns(2)
+	for i := range 2 {
+		c, err := b.ledger.file.db.Conn(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		for pragma, want := range map[string]string{
+			"journal_mode": "truncate", "secure_delete": "1", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "2000",
+		} {
+			var got string
+			if err := c.QueryRowContext(context.Background(), "PRAGMA "+pragma).Scan(&got); err != nil || got != want {
+				t.Errorf("connection %d: %s is %q (%v), want %q", i, pragma, got, err, want)
+			}
+		}
+	}
+}
+
+func TestMistakesInTheConfigAreSaidAllAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	for _, c := range []struct {
+		name string
+		conf Config
+		want string
+	}{
+		{"no path", Config{}, "counters: no file is named"},
+		{"no folder", Config{Path: filepath.Join(dir, "no", "c.db")}, "counters: the folder of " + filepath.Join(dir, "no", "c.db") + " does not exist"},
+		{"a folder", Config{Path: dir}, "counters: " + dir + " is not a file"},
+		{"too much and too seldom", Config{Path: filepath.Join(dir, "c.db"), Epsilon: 11, Every: time.Hour, Grace: time.Hour},
+			"counters: epsilon 11 is not between 0.01 and 10\ncounters: a grace of 1h0m0s is less than two turns of 1h0m0s"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if _, err := Open(context.Background(), c.conf); err == nil || err.Error() != c.want {
+				t.Errorf("got %v\nwant %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestNoTurnGoesPastMidnight(t *testing.T) {
+	b := newRig(t, "2026-11-25 10:00", func(c *Config) { c.Every = 7 * time.Minute })
+	// Both changes of the clock are in these days.
+	for _, from := range []string{"2026-10-25 00:00", "2027-03-28 00:00"} {
+		now := at(t, from)
+		for end := now.Add(48 * time.Hour); now.Before(end); {
+			d := b.ledger.untilTurn(now)
+			if d <= 0 || d > 7*time.Minute {
+				t.Fatalf("at %v: %v to the next turn", now, d)
+			}
+			if last := now.Add(d - 1); dayOf(last) != dayOf(now) {
+				t.Fatalf("at %v: the next turn in %v is in the next day", now, d)
+			}
+			now = now.Add(d)
+		}
+	}
+}
+
+func TestAVersionWithMoreCountersGetsItsRowsInAnOpenPeriod(t *testing.T) {
+	tw := newTwin(t, "2026-11-25 10:00")
+	tw.flush()
+	// What an older version would have left: no rows for one counter.
+	for _, b := range []*rig{tw.used, tw.unused} {
+		if _, err := b.ledger.file.db.Exec("DELETE FROM tally WHERE counter = 'naloxone_had'"); err != nil {
+			t.Fatal(err)
+		}
+		b.restart()
+	}
+	tw.flush()
+	tw.used.add("naloxone_had", 2)
+	tw.flush()
+	same(t, tw.counted(), map[key]int64{{"day", "2026-11-25", "naloxone_had", "sms"}: 2})
+}
+
+func TestRowsSomebodyDeletedComeBackAndNothingIsLost(t *testing.T) {
+	tw := newTwin(t, "2026-11-25 10:00")
+	tw.flush()
+	tw.used.add("sessions", 2)
+	for _, b := range []*rig{tw.used, tw.unused} {
+		if _, err := b.ledger.file.db.Exec("DELETE FROM tally WHERE counter = 'naloxone_had'"); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.ledger.Flush(context.Background()); err == nil {
+			t.Fatal("a row is missing: want an error")
+		}
+	}
+	tw.flush()
+	same(t, tw.counted(), map[key]int64{{"day", "2026-11-25", "sessions", "sms"}: 2})
+}

@@ -1,0 +1,73 @@
+package counter
+
+// list is every counter there is. A new one goes where it reads best: rows are keyed by name. A name is never
+// changed, taken away or given to something else, because old rows carry it.
+//
+// A session adds at most 1 to a counter unless its line says otherwise. Sessions and emergencies are counted by
+// the day, topics by the week, and what has to do with a place or an entry link by the month: the rarer
+// and the more telling, the longer the period it hides in.
+var list = [...]Info{
+	{Name: "sessions", Period: Day, Doc: "Sessions: what one sender did until half an hour of silence. Not people: nothing links one session to the next."},
+	{Name: "first_contact", Period: Day, Doc: "Sessions that began with the channel's start command or link. Which link it was is not counted here."},
+
+	{Name: "emergency_opened", Period: Day, Doc: "Sessions shown an emergency reply of any kind. Tells no more than that one was asked for."},
+	{Name: "overdose_opened", Period: Day, Doc: "Sessions that reached the overdose steps. They may be about anybody, real or tried out."},
+	{Name: "overdose_call", Period: Day, Doc: "Sessions told to call 999 for an overdose. Whether anybody called is not known."},
+	{Name: "overdose_cannot_call", Period: Day, Doc: "Sessions that answered they could not call. Why, and where they were, is not asked."},
+	{Name: "overdose_breathing", Period: Day, Doc: "Sessions that answered the person was breathing."},
+	{Name: "overdose_not_breathing", Period: Day, Doc: "Sessions that answered the person was not breathing. A step reached, not an outcome."},
+	{Name: "naloxone_had", Period: Day, Doc: "Sessions that answered there was naloxone to hand."},
+	{Name: "naloxone_not_had", Period: Day, Doc: "Sessions that answered there was no naloxone to hand."},
+	{Name: "naloxone_prenoxad", Period: Day, Doc: "Sessions shown how to use the injected kit (Prenoxad)."},
+	{Name: "naloxone_nasal", Period: Day, Doc: "Sessions shown how to use the nasal kit."},
+	{Name: "came_round", Period: Day, Doc: "Sessions that answered the person came round. What happened after is not known."},
+	{Name: "gone_over_again", Period: Day, Doc: "Sessions that answered the person went over again."},
+	{Name: "overdose_child", Period: Day, Doc: "Sessions shown what is different for a child. No age is asked for or kept."},
+	{Name: "overdose_package", Period: Day, Doc: "Sessions shown what to do about a swallowed package. Nobody is named and nothing is reported."},
+	{Name: "overdose_alone", Period: Day, Doc: "Sessions shown what to do when alone after taking too much."},
+	{Name: "overdose_police_worry", Period: Day, Doc: "Sessions that asked about the police when calling 999."},
+	{Name: "bad_reaction_opened", Period: Day, Doc: "Sessions that reached the steps for a bad reaction. Which signs were chosen is not counted here."},
+	{Name: "crisis_opened", Period: Day, Doc: "Sessions that reached the reply for somebody in crisis. Nothing of what was written is kept."},
+
+	{Name: "menu_opened", Period: Week, Doc: "Sessions that opened the menu."},
+	{Name: "privacy_opened", Period: Week, Doc: "Sessions that read what is kept and what cannot be hidden."},
+	{Name: "share_opened", Period: Week, Doc: "Sessions that asked for the text to pass on. With whom it was shared cannot be known."},
+	{Name: "forget_used", Period: Week, Doc: "Sessions that used FORGET. The session itself is gone; that one was is all that stays."},
+	{Name: "stop_used", Period: Week, Doc: "Times STOP was sent. The number is not kept by Waymark; the provider may keep it."},
+	{Name: "not_understood", Period: Week, Doc: "Sessions with a text that was not understood. The text is not kept."},
+	{Name: "not_text", Period: Week, Doc: "Sessions that sent a photo, voice message, sticker or file. It is never fetched."},
+	{Name: "limited", Period: Week, Doc: "Sessions that were slowed down for writing too fast. Emergencies are never limited."},
+	{Name: "old_button", Period: Week, Doc: "Sessions that pressed a button of an older message or of another version."},
+	{Name: "provider_error", Period: Week, Doc: "Errors from Telegram or the SMS provider, each one counted. They are about machines."},
+
+	{Name: "safer_use_opened", Period: Week, Doc: "Sessions that opened safer use."},
+	{Name: "safer_heroin_inject", Period: Week, Doc: "Sessions that read about injecting heroin more safely. Reading is not using."},
+	{Name: "safer_heroin_smoke", Period: Week, Doc: "Sessions that read about smoking heroin more safely. Reading is not using."},
+	{Name: "safer_heroin_snort", Period: Week, Doc: "Sessions that read about snorting heroin more safely. Reading is not using."},
+	{Name: "safer_heroin_swallow", Period: Week, Doc: "Sessions that read about swallowing heroin more safely. Reading is not using."},
+
+	{Name: "topic_other", Period: Week, Doc: "Sessions with a free text about none of the topics. The text is not kept."},
+	{Name: "topic_overdose", Period: Week, Doc: "Sessions with a free text about an overdose. The text is not kept, here and below."},
+	{Name: "topic_bad_reaction", Period: Week, Doc: "Sessions with a free text about a bad reaction."},
+	{Name: "topic_crisis", Period: Week, Doc: "Sessions with a free text about suicide, self-harm or another crisis."},
+	{Name: "topic_naloxone", Period: Week, Doc: "Sessions with a free text about naloxone."},
+	{Name: "topic_safer_use", Period: Week, Doc: "Sessions with a free text about using more safely."},
+	{Name: "topic_mixing", Period: Week, Doc: "Sessions with a free text about taking things together. Which things is not counted here."},
+	{Name: "topic_substance", Period: Week, Doc: "Sessions with a free text about a substance. Which one is not counted here."},
+	{Name: "topic_find_service", Period: Week, Doc: "Sessions with a free text asking for a service. The place is not counted here."},
+	{Name: "topic_infection", Period: Week, Doc: "Sessions with a free text about wounds, infections or viruses."},
+	{Name: "topic_drug_checking", Period: Week, Doc: "Sessions with a free text about having drugs checked."},
+	{Name: "topic_alerts", Period: Week, Doc: "Sessions with a free text about alerts and bad batches."},
+	{Name: "topic_cut_down", Period: Week, Doc: "Sessions with a free text about cutting down or stopping."},
+	{Name: "topic_withdrawal", Period: Week, Doc: "Sessions with a free text about withdrawal."},
+	{Name: "topic_prison_release", Period: Week, Doc: "Sessions with a free text about coming out of prison."},
+	{Name: "topic_pregnancy", Period: Week, Doc: "Sessions with a free text about pregnancy."},
+	{Name: "topic_someone_else", Period: Week, Doc: "Sessions with a free text about worrying for somebody else."},
+	{Name: "topic_rights", Period: Week, Doc: "Sessions with a free text about rights, the law or the police."},
+	{Name: "topic_privacy", Period: Week, Doc: "Sessions with a free text about what is kept."},
+	{Name: "topic_share", Period: Week, Doc: "Sessions with a free text about passing Waymark on."},
+	{Name: "topic_forget_me", Period: Week, Doc: "Sessions with a free text asking to be forgotten."},
+	{Name: "topic_menu", Period: Week, Doc: "Sessions with a free text asking for the menu or for help."},
+
+	{Name: "near_asked", Period: Month, Doc: "Sessions that asked for a place nearby. Which place is not counted here."},
+}
