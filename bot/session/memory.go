@@ -8,15 +8,16 @@ import (
 )
 
 const (
-	shardBits = 8
-	shards    = 1 << shardBits
+	// shards: Go's maps double, so a map is between half and nearly full. At a million sessions 320 shards
+	// fill theirs to three quarters; 256 would leave them half empty and cost 20 bytes a session more.
+	shards = 320
 	// chunk is how many sessions a shard's storage grows by: large enough to be cheap, small enough that
 	// what is allocated and unused stays under a few per cent.
 	chunk = 128
 )
 
 // Memory keeps sessions in this process only. It is a sharded map from pseudonym to a slot of
-// pointer-free storage: at a million sessions that is about 100 bytes each and nothing for the
+// pointer-free storage: at a million sessions that is about 115 bytes each and nothing for the
 // garbage collector to walk.
 type Memory struct {
 	shard [shards]shard
@@ -41,7 +42,9 @@ func NewMemory(capacity int) *Memory {
 	return m
 }
 
-func (m *Memory) of(p Pseudonym) *shard { return &m.shard[p[0]] }
+func (m *Memory) of(p Pseudonym) *shard {
+	return &m.shard[binary.LittleEndian.Uint32(p[:4])%shards]
+}
 
 func (s *shard) at(slot uint32) *Session { return &s.store[slot/chunk][slot%chunk] }
 

@@ -37,7 +37,7 @@ type Session struct {
 	TokensAt uint32
 	// FirstRef and LastRef are the span of the platform's message numbers, for FORGET.
 	FirstRef, LastRef uint32
-	counted           [Counted / 64]uint64
+	counted           [Counted / 32]uint32
 	expires           uint32 // Unix seconds
 }
 
@@ -69,11 +69,11 @@ func (s *Session) Count(n uint16) bool {
 	if int(n) >= Counted {
 		return false
 	}
-	bit := uint64(1) << (n % 64)
-	if s.counted[n/64]&bit != 0 {
+	bit := uint32(1) << (n % 32)
+	if s.counted[n/32]&bit != 0 {
 		return false
 	}
-	s.counted[n/64] |= bit
+	s.counted[n/32] |= bit
 	return true
 }
 

@@ -1,0 +1,274 @@
+package session
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"reflect"
+	"runtime"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// start is an ordinary afternoon.
+func start() time.Time { return time.Date(2026, 11, 22, 15, 0, 0, 0, time.UTC) }
+
+func pseudonym(n uint64) (p Pseudonym) {
+	// The first byte picks the shard; a real pseudonym is evenly spread.
+	binary.BigEndian.PutUint64(p[:8], n*0x9E3779B97F4A7C15)
+	binary.BigEndian.PutUint64(p[8:], n)
+	return p
+}
+
+func TestSessionIsForgottenAfterItsTime(t *testing.T) {
+	for name, c := range map[string]struct {
+		urgent bool
+		after  time.Duration
+		want   bool
+	}{
+		"ordinary, just before": {false, TTL - time.Second, true},
+		"ordinary, after":       {false, TTL, false},
+		"urgent, after TTL":     {true, TTL + time.Minute, true},
+		"urgent, after its own": {true, UrgentTTL, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m, ctx, p := NewMemory(1000), context.Background(), pseudonym(1)
+			m.Put(ctx, p, Session{At: 7, Urgent: c.urgent}, start())
+			got, ok := m.Get(ctx, p, start().Add(c.after))
+			if ok != c.want || ok && got.At != 7 {
+				t.Fatalf("Get = %+v, %v; want found %v", got, ok, c.want)
+			}
+		})
+	}
+}
+
+func TestSweepLeavesNothingInMemory(t *testing.T) {
+	m, ctx := NewMemory(1000), context.Background()
+	for n := range uint64(500) {
+		m.Put(ctx, pseudonym(n), Session{At: 0xfeedbeef}, start())
+	}
+	m.Sweep(start().Add(TTL))
+	if n := m.Len(); n != 0 {
+		t.Fatalf("%d sessions are left after their time", n)
+	}
+	for i := range m.shard {
+		if len(m.shard[i].store) != 0 {
+			t.Fatal("an empty shard still holds storage with what was in it")
+		}
+	}
+}
+
+func TestDeletedSlotIsWiped(t *testing.T) {
+	m, ctx, p := NewMemory(1000), context.Background(), pseudonym(1)
+	m.Put(ctx, p, Session{At: 0xfeedbeef, FirstRef: 42}, start())
+	m.Delete(ctx, p)
+	if s := m.of(p); *s.at(0) != (Session{}) {
+		t.Fatalf("the slot still holds %+v", *s.at(0))
+	}
+	if _, ok := m.Get(ctx, p, start()); ok {
+		t.Fatal("a deleted session was found")
+	}
+}
+
+func TestFullStoreLetsEmergenciesGoLast(t *testing.T) {
+	m, ctx := NewMemory(shards*4), context.Background() // four a shard
+	same := func(n byte) Pseudonym { return Pseudonym{15: n} }
+	m.Put(ctx, same(0), Session{Urgent: true}, start())
+	for n := byte(1); n < 100; n++ {
+		m.Put(ctx, same(n), Session{}, start().Add(time.Duration(n)*time.Second))
+		if got := m.Len(); got > 4 {
+			t.Fatalf("%d sessions in a shard of 4", got)
+		}
+	}
+	if _, ok := m.Get(ctx, same(0), start().Add(time.Minute)); !ok {
+		t.Fatal("the emergency was let go for an ordinary session")
+	}
+	if _, ok := m.Get(ctx, same(99), start().Add(100*time.Second)); !ok {
+		t.Fatal("the newest session is not there")
+	}
+}
+
+// A store is a map with times: whatever is done to it in whatever order, it answers as one would.
+func TestMemoryIsAMapWithTimes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m, ctx, now := NewMemory(1<<20), context.Background(), start()
+		type entry struct {
+			s    Session
+			ends time.Time
+		}
+		model := map[Pseudonym]entry{}
+		for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			p := pseudonym(rapid.Uint64Range(0, 5).Draw(t, "who"))
+			switch rapid.IntRange(0, 4).Draw(t, "do") {
+			case 0:
+				s := Session{At: rapid.Uint32().Draw(t, "at"), Urgent: rapid.Bool().Draw(t, "urgent")}
+				m.Put(ctx, p, s, now)
+				life := TTL
+				if s.Urgent {
+					life = UrgentTTL
+				}
+				model[p] = entry{s, now.Add(life)}
+			case 1:
+				m.Delete(ctx, p)
+				delete(model, p)
+			case 2:
+				now = now.Add(time.Duration(rapid.IntRange(0, 5400).Draw(t, "wait")) * time.Second)
+			case 3:
+				m.Sweep(now)
+			}
+			got, ok := m.Get(ctx, p, now)
+			want, has := model[p]
+			has = has && now.Before(want.ends)
+			if ok != has || ok && (got.At != want.s.At || got.Urgent != want.s.Urgent) {
+				t.Fatalf("Get = %+v, %v; want %+v, %v", got, ok, want.s, has)
+			}
+		}
+	})
+}
+
+// Nothing anybody typed, no id and no pointer to either can be in a session: its type has no room for
+// them.
+func TestSessionTypeHoldsNoTextAndNoPointer(t *testing.T) {
+	var walk func(reflect.Type, string)
+	walk = func(typ reflect.Type, path string) {
+		switch typ.Kind() {
+		case reflect.Struct:
+			for i := range typ.NumField() {
+				walk(typ.Field(i).Type, path+"."+typ.Field(i).Name)
+			}
+		case reflect.Array:
+			walk(typ.Elem(), path+"[]")
+		case reflect.Bool, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		default:
+			t.Errorf("%s is a %s", path, typ.Kind())
+		}
+	}
+	walk(reflect.TypeFor[Session](), "Session")
+}
+
+func TestBackGoesTheWayOneCame(t *testing.T) {
+	var s Session
+	for key := uint32(1); key <= trailLength+3; key++ {
+		s.Push(key)
+		s.Push(key) // the same state again is one step
+	}
+	for want := uint32(trailLength + 3); want > 3; want-- {
+		if got, ok := s.Pop(); !ok || got != want {
+			t.Fatalf("Pop = %d, %v; want %d", got, ok, want)
+		}
+	}
+	if got, ok := s.Pop(); ok {
+		t.Fatalf("Pop of an empty trail = %d", got)
+	}
+}
+
+func TestCounterMovesOnceASession(t *testing.T) {
+	var s Session
+	for n := range uint16(Counted) {
+		if !s.Count(n) || s.Count(n) {
+			t.Fatalf("counter %d: want once, and once only", n)
+		}
+	}
+	if s.Count(Counted) {
+		t.Fatal("a counter beyond what can be remembered was counted")
+	}
+}
+
+func TestSpanOfMessageNumbers(t *testing.T) {
+	var s Session
+	for _, ref := range []int64{0, -4, 500, 497, 510, 1 << 40} {
+		s.Saw(ref)
+	}
+	if s.FirstRef != 497 || s.LastRef != 510 {
+		t.Fatalf("span is %d to %d; want 497 to 510", s.FirstRef, s.LastRef)
+	}
+}
+
+func TestPseudonymsChangeDailyAndNobodyIsCutOff(t *testing.T) {
+	p, err := NewPseudonyms(rand.Reader, start())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sender := [32]byte{1, 2, 3}
+	first, _, has := p.Of(sender, start())
+	if again, _, _ := p.Of(sender, start().Add(keyLife-time.Second)); again != first || has {
+		t.Fatal("a pseudonym changed within its day")
+	}
+	next, before, has := p.Of(sender, start().Add(keyLife))
+	if next == first || !has || before != first {
+		t.Fatal("after a day: want a new pseudonym, and the one before it for running sessions")
+	}
+	later, _, has := p.Of(sender, start().Add(keyLife+UrgentTTL))
+	if later != next || has {
+		t.Fatal("the old key outlived the longest session")
+	}
+}
+
+func TestWithoutRandomnessThereIsNoKey(t *testing.T) {
+	if _, err := NewPseudonyms(bytes.NewReader(nil), start()); err == nil {
+		t.Fatal("made a key without randomness")
+	}
+	p, err := NewPseudonyms(bytes.NewReader(make([]byte, 32)), start())
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, _, _ := p.Of([32]byte{1}, start())
+	if two, _, _ := p.Of([32]byte{1}, start().Add(48*time.Hour)); one != two {
+		t.Fatal("when no new key can be drawn the present one must stay: nobody may be cut off")
+	}
+}
+
+// BenchmarkMillionSessions reports what a million live sessions weigh and what a full collection of
+// garbage costs with them.
+func BenchmarkMillionSessions(b *testing.B) {
+	const million = 1_000_000
+	for b.Loop() {
+		runtime.GC()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		m, ctx := NewMemory(2*million), context.Background()
+		for n := range uint64(million) {
+			m.Put(ctx, pseudonym(n), Session{At: uint32(n)}, start())
+		}
+		runtime.GC()
+		began := time.Now()
+		runtime.GC()
+		b.ReportMetric(float64(time.Since(began).Microseconds())/1000, "ms/collection")
+		runtime.ReadMemStats(&after)
+		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/million, "B/session")
+		runtime.KeepAlive(m)
+	}
+}
+
+func BenchmarkPseudonym(b *testing.B) {
+	p, err := NewPseudonyms(rand.Reader, start())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		p.Of([32]byte{1}, start())
+	}
+}
+
+func BenchmarkGetPut(b *testing.B) {
+	for _, n := range []uint64{1_000, 1_000_000} {
+		b.Run(map[uint64]string{1_000: "1000 sessions", 1_000_000: "1000000 sessions"}[n], func(b *testing.B) {
+			m, ctx := NewMemory(2_000_000), context.Background()
+			for i := range n {
+				m.Put(ctx, pseudonym(i), Session{}, start())
+			}
+			b.ReportAllocs()
+			var i uint64
+			for b.Loop() {
+				p := pseudonym(i % n)
+				s, _ := m.Get(ctx, p, start())
+				m.Put(ctx, p, s, start())
+				i++
+			}
+		})
+	}
+}
