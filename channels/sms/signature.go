@@ -1,0 +1,53 @@
+package sms
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/twilio/twilio-go/client"
+)
+
+// signatures checks that a request was signed with one of the account's auth tokens. What is signed is the
+// address that Twilio was given, so the address is made from the settings: Host and X-Forwarded-* are
+// what the sender says they are.
+type signatures struct {
+	publicURL  string
+	validators []client.RequestValidator
+}
+
+func newSignatures(publicURL string, tokens []string) signatures {
+	s := signatures{publicURL: publicURL}
+	for _, token := range tokens {
+		s.validators = append(s.validators, client.NewRequestValidator(token))
+	}
+	return s
+}
+
+// genuine says whether the request is Twilio's. form is body, decoded. Only the first value of a key is
+// signed, so only the first may be used.
+func (s signatures) genuine(r *http.Request, body []byte, form url.Values) bool {
+	given := r.Header.Get("X-Twilio-Signature")
+	if given == "" {
+		return false
+	}
+	address := s.publicURL + r.URL.RequestURI()
+	// A body that is no form is not in the signature itself: its hash is in the address, which is.
+	if r.URL.RawQuery != "" && r.URL.Query().Get("bodySHA256") != "" {
+		for _, v := range s.validators {
+			if v.ValidateBody(address, body, given) {
+				return true
+			}
+		}
+		return false
+	}
+	signed := make(map[string]string, len(form))
+	for key, values := range form {
+		signed[key] = values[0]
+	}
+	for _, v := range s.validators {
+		if v.Validate(address, signed, given) {
+			return true
+		}
+	}
+	return false
+}
