@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
@@ -84,14 +85,14 @@ func (d *delivery) outside() *failure {
 	if !d.job.chat().group || !d.told.add(trace{chat: d.to}) {
 		return nil
 	}
-	_, f := d.call(send(d.to, d.notice, nil), maxTries)
+	_, f := d.call(send(d.to, d.notice, nil), maxTries, onAnswer)
 	return f
 }
 
 // release ends the waiting sign on a pressed button. Nothing hangs on it, so it is not tried again.
 func (d *delivery) release(p *pressed) {
 	if !d.job.answer.offer(answerPress(p.id)) {
-		_, _ = d.call(answerPress(p.id), 1)
+		_, _ = d.call(answerPress(p.id), 1, ownCall)
 	}
 }
 
@@ -100,46 +101,40 @@ func (d *delivery) release(p *pressed) {
 func (d *delivery) show(r bot.Reply) *failure {
 	pieces := split(r.Text, maxUnits)
 	buttons := keyboardOf(r.Choices)
-	p := d.job.update.pressed
-	if p != nil && p.ref != 0 && !r.Urgent && r.Forget == (bot.Refs{}) && len(pieces) == 1 {
-		_, f := d.call(edit(d.to, p.ref, pieces[0], buttons), maxTries)
+	single := len(pieces) == 1 && !r.Urgent
+	if p := d.job.update.pressed; p == nil {
+		// An urgent reply never goes this way first: nobody would learn that it did not arrive.
+		if single && d.job.answer.offer(send(d.to, pieces[0], buttons)) {
+			return nil
+		}
+	} else if single && p.ref != 0 && r.Forget == (bot.Refs{}) {
+		_, f := d.call(edit(d.to, p.ref, pieces[0], buttons), maxTries, onAnswer)
 		if f == nil || f.why != rejected {
 			return f
 		}
 		// Too old, deleted, or the same words already: say it anew rather than say nothing.
 	}
-	if p == nil && len(pieces) == 1 && !r.Urgent && d.job.answer.offer(send(d.to, pieces[0], buttons)) {
-		return nil
-	}
-	f := d.say(pieces, buttons, r.Urgent)
-	if f != nil && f.why == rejected && (f.long || buttons != nil) {
-		// Shorter, and with the choices as words: whatever Telegram did not like, the advice is not held up by it.
-		f = d.say(split(r.Plain, maxUnits/2), nil, false)
+	f := d.say(pieces, buttons)
+	switch {
+	case f == nil || f.why != rejected:
+		return f
+	case f.long:
+		return d.say(split(r.Text, maxUnits/2), buttons)
+	case buttons != nil:
+		// Whatever Telegram has against these buttons, the advice is not held up by it.
+		return d.say(split(cmp.Or(r.Plain, r.Text), maxUnits), nil)
 	}
 	return f
 }
 
-// say sends pieces one after another, the last with the buttons. An urgent one goes by a call of our
-// own, because only that says whether it arrived; if the road out is broken it still goes back on the
-// open webhook request, at the price that it may be seen twice.
-func (d *delivery) say(pieces []string, buttons *keyboard, urgent bool) *failure {
+// say sends pieces one after another, the last with the buttons.
+func (d *delivery) say(pieces []string, buttons *keyboard) *failure {
 	for i, piece := range pieces {
-		last := i == len(pieces)-1
-		r := send(d.to, piece, nil)
-		if last && buttons != nil {
-			r = send(d.to, piece, buttons)
+		var below *keyboard
+		if i == len(pieces)-1 {
+			below = buttons
 		}
-		tries := maxTries
-		if urgent && d.job.answer != nil {
-			tries = 1
-		}
-		result, f := d.call(r, tries)
-		if f != nil && f.mayPass() && tries == 1 {
-			if d.job.answer.offer(r) {
-				continue
-			}
-			result, f = d.call(r, maxTries)
-		}
+		result, f := d.call(send(d.to, piece, below), maxTries, onAnswer)
 		if f != nil {
 			return f
 		}
@@ -164,17 +159,32 @@ func (d *delivery) forget(span bot.Refs) *failure {
 		for ref := top; ref >= first && len(refs) < deletedAtOnce; ref-- {
 			refs = append(refs, ref)
 		}
-		if _, f := d.call(deleteMessages(d.to, refs), quickTries); f != nil && f.why == ended {
+		if _, f := d.call(deleteMessages(d.to, refs), quickTries, ownCall); f != nil && f.why == ended {
 			return f
 		}
 	}
 	return nil
 }
 
+// road is how a call may travel.
+type road uint8
+
+const (
+	// ownCall is a request of our own, whose success is known.
+	ownCall road = iota
+	// onAnswer is a request of our own, too; but when Telegram cannot be reached and a webhook request
+	// is open, the call goes back on that, at the price that it may be seen twice.
+	onAnswer
+)
+
 // call makes a request up to tries times. While it waits, other chats are served.
-func (d *delivery) call(r request, tries int) (json.RawMessage, *failure) {
+func (d *delivery) call(r request, tries int, by road) (json.RawMessage, *failure) {
 	for try := 1; ; try++ {
-		result, err := d.api.call(d.work, callTimeout, r)
+		timeout := callTimeout
+		if by == onAnswer && d.job.answer != nil && try == 1 {
+			timeout = answerWithin / 2
+		}
+		result, err := d.api.call(d.work, timeout, r)
 		if err == nil {
 			return result, nil
 		}
@@ -186,6 +196,8 @@ func (d *delivery) call(r request, tries int) (json.RawMessage, *failure) {
 			pause = f.retryAfter
 		case !f.mayPass():
 			return nil, f
+		case by == onAnswer && d.job.answer.offer(r):
+			return nil, nil
 		}
 		if try >= tries {
 			return nil, f
@@ -218,7 +230,7 @@ func (c *Channel) report(f *failure) {
 	case blocked:
 		c.events(Blocked)
 	case unauthorized:
-		c.events(Unauthorized)
+		c.health.set(Unauthorized)
 	default:
 		c.events(Undelivered)
 	}

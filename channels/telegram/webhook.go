@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 
 	"waymark/channels"
@@ -83,12 +84,7 @@ func (c *Channel) take(w http.ResponseWriter, r *http.Request, j job) {
 	c.passOver(overrun)
 	select {
 	case call := <-a.offers:
-		w.Header().Set("Content-Type", "application/json")
-		_, err := w.Write(call.body())
-		if err == nil {
-			err = http.NewResponseController(w).Flush()
-		}
-		a.written <- err == nil
+		a.written <- writeCall(w, call)
 	case handled := <-a.closed:
 		if !handled {
 			w.WriteHeader(http.StatusServiceUnavailable)
@@ -96,6 +92,18 @@ func (c *Channel) take(w http.ResponseWriter, r *http.Request, j job) {
 	case <-ctx.Done():
 		// Accepted; the reply goes out by a call of its own.
 	}
+}
+
+// writeCall puts a call into the answer and says whether it has left, as far as this side can know.
+func writeCall(w http.ResponseWriter, call request) bool {
+	body := call.body()
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	if _, err := w.Write(body); err != nil {
+		return false
+	}
+	err := http.NewResponseController(w).Flush()
+	return err == nil || errors.Is(err, http.ErrNotSupported)
 }
 
 // passOver ends a job that had to make way for a newer one of its chat.
