@@ -44,6 +44,8 @@ type cli struct {
 	Graph      graphCmd      `cmd:"" help:"Print a flow as a Mermaid diagram."`
 	Counts     countsCmd     `cmd:"" help:"Print released figures: closed periods only, blinded and rounded."`
 	Doctor     doctorCmd     `cmd:"" help:"Check settings, the provider accounts' safety settings and the age of the words."`
+
+	Version kong.VersionFlag `help:"Print the version."`
 }
 
 // wrongUse is an error that is the caller's to mend: the command line or the settings.
@@ -58,6 +60,7 @@ func run(ctx context.Context, args []string, std stdio) int {
 	parser, err := kong.New(&c,
 		kong.Name("waymark"),
 		kong.Description("An anonymous harm-reduction guide by text message."),
+		kong.Vars{"version": version},
 		kong.Writers(std.out, std.err),
 		kong.Exit(func(code int) { exited = code }),
 		kong.Resolvers(fileSecrets{}),

@@ -1,0 +1,138 @@
+# `make chat` talks to Waymark in the terminal, `make test` checks it. `make help` lists everything.
+# Needed: Go (the version in go.mod), gcc, make. Everything that is made goes to bin/, which git ignores.
+
+SHELL       := bash
+.SHELLFLAGS := -euo pipefail -c
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+# One set of flags for everything, so that what is tested is what runs, and SQLite (C, over a minute) is
+# compiled once for each kind of build: netgo and osusergo keep the C library out of look-ups, and SQLite loads
+# no extensions.
+TAGS := netgo,osusergo,sqlite_omit_load_extension
+export GOFLAGS     := $(GOFLAGS) -tags=$(TAGS)
+export CGO_ENABLED := 1
+export CGO_CFLAGS  := -O2 -g0
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+
+# A binary without shared libraries, where the C library comes in that form (glibc on Debian does).
+STATIC  ?= $(shell printf 'int main(void){return 0;}' | gcc -static -x c - -o /dev/null 2>/dev/null && echo -extldflags=-static)
+LDFLAGS := -s -w -X main.version=$(VERSION) $(STATIC)
+
+# Pinned, and kept out of go.mod because the program does not need them.
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+SEGMENTS    := sms-segments-calculator@1.3.0
+TOOLS       := $(CURDIR)/bin/tools
+export NODE_PATH := $(TOOLS)/node_modules
+
+# make test TIMEOUT=…  FUZZ=…: executions for each fuzz target, not a time. With a time, go up to 1.26 now and
+# then fails a target that found nothing (go.dev/issue/75804).
+TIMEOUT ?= 30m
+FUZZ    ?= 20000x
+BENCH   ?= .
+COUNT   ?= 1
+
+.PHONY: help
+help: ## this list
+	@echo "Waymark: an anonymous harm-reduction guide by text message"; echo
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1 \2/p' Makefile | awk '{printf "  make %-8s", $$2; $$1=$$2=""; sub(/^ +/, "  "); print}'
+
+.PHONY: chat
+chat: build ## start a conversation in the terminal; nothing leaves this machine. ARGS="--channel sms" shows the SMS form
+	@bin/waymark chat $(ARGS)
+
+.PHONY: test
+test: need format vet race fuzz staticcheck vulnerabilities ## install what the tests need, then run every check there is
+	@echo "make test: every check that could run has passed"
+
+.PHONY: build
+build: need ## bin/waymark, one static file
+	@[ -x bin/waymark ] || echo "Building. The first time this compiles SQLite, which takes a minute or two."
+	@go build -trimpath -buildvcs=false -ldflags='$(LDFLAGS)' -o bin/waymark ./cmd/waymark
+
+.PHONY: lint
+lint: format vet staticcheck words ## formatting, go vet, staticcheck, and the proof of flows and words with its cost table
+
+.PHONY: bench
+bench: need ## benchmarks; BENCH=Name picks some, COUNT=10 repeats them for benchstat
+	@go test -run='^$$' -bench='$(BENCH)' -benchmem -count=$(COUNT) -timeout=$(TIMEOUT) \
+		$$(grep -rlE --include='*_test.go' '^func Benchmark' . | xargs -n1 dirname | sort -u)
+
+# Each target alone: go fuzzes one at a time.
+.PHONY: fuzz
+fuzz: need ## every fuzz target for a short run; FUZZ=1000000x for a longer one
+	@echo "== fuzzing, $(FUZZ) for each target"
+	@grep -rHoE --include='*_test.go' '^func Fuzz\w+' . | sort | while IFS=: read -r file func; do \
+		echo "$${func#func } in $$(dirname "$$file")"; \
+		go test -run='^$$' -fuzz="^$${func#func }\$$" -fuzztime=$(FUZZ) -timeout=$(TIMEOUT) "$$(dirname "$$file")" < /dev/null; \
+	done
+
+.PHONY: cover
+cover: need ## how much of the code the tests reach; bin/cover.html shows where
+	@mkdir -p bin
+	@go test -count=1 -timeout=$(TIMEOUT) -coverpkg=./... -coverprofile=bin/cover.out ./...
+	@go tool cover -html=bin/cover.out -o bin/cover.html
+	@go tool cover -func=bin/cover.out | tail -n 1
+
+.PHONY: clean
+clean: ## remove bin/
+	@rm -rf bin
+
+# The parts of the above.
+
+.PHONY: need
+need:
+	@command -v go >/dev/null || { echo "Go is not installed: see go.dev/doc/install"; exit 1; }
+	@command -v gcc >/dev/null || { \
+		echo "gcc is missing; trying to install it"; \
+		sudo=$$([ "$$(id -u)" = 0 ] || echo "sudo -n"); \
+		{ $$sudo apt-get update -qq && $$sudo apt-get install -y -qq gcc libc6-dev; } \
+			|| { echo "gcc could not be installed from here: install it and come back"; exit 1; }; }
+
+# The segment counter is compared with the SMS provider's own calculator where npm can fetch that; a recorded table
+# of its answers is checked in any case.
+.PHONY: calculator
+calculator:
+	@[ -d $(NODE_PATH)/sms-segments-calculator ] || ! command -v npm >/dev/null \
+		|| npm install --prefix $(TOOLS) --no-save --no-audit --no-fund --loglevel=error $(SEGMENTS) \
+		|| echo "npm could not fetch $(SEGMENTS): the recorded table is checked instead"
+
+.PHONY: format
+format: need
+	@echo "== gofmt"
+	@bad=$$(gofmt -l .); [ -z "$$bad" ] || { echo "not formatted (gofmt -w mends it):"; echo "$$bad"; exit 1; }
+
+.PHONY: vet
+vet: need
+	@echo "== go vet"
+	@go vet ./...
+
+.PHONY: race
+race: need calculator
+	@echo "== go test -race (the first time this compiles SQLite, which takes minutes)"
+	@go test -race -count=1 -timeout=$(TIMEOUT) ./...
+
+.PHONY: words
+words: build
+	@bin/waymark lint
+
+# A tool that cannot be fetched is said so and passed over; what it finds is a failure.
+.PHONY: staticcheck
+staticcheck: need
+	@echo "== staticcheck"
+	@if GOBIN=$(TOOLS) go install $(STATICCHECK); then $(TOOLS)/staticcheck ./...; \
+	else echo "NOT CHECKED: staticcheck could not be fetched"; fi
+
+# govulncheck exits 3 for a vulnerability, and otherwise when it could not look.
+.PHONY: vulnerabilities
+vulnerabilities: need
+	@echo "== govulncheck"
+	@if ! GOBIN=$(TOOLS) go install $(GOVULNCHECK); then echo "NOT CHECKED: govulncheck could not be fetched"; exit 0; fi; \
+	code=0; $$(command -v timeout >/dev/null && echo timeout 300) $(TOOLS)/govulncheck ./... || code=$$?; \
+	case $$code in \
+	0) ;; \
+	3) echo "known vulnerabilities: see above"; exit 1;; \
+	*) echo "NOT CHECKED: govulncheck could not do its work, most likely because the vulnerability database cannot be reached from here";; \
+	esac
