@@ -2,6 +2,8 @@ package bot
 
 import (
 	"crypto/sha256"
+	"fmt"
+	"io"
 
 	"waymark/bot/counter"
 	"waymark/content"
@@ -23,11 +25,8 @@ func NewSender(channel counter.Channel, id string) Sender {
 	return s
 }
 
-// String never says who.
-func (Sender) String() string { return "sender" }
-
-// GoString never says who, whatever the verb.
-func (Sender) GoString() string { return "sender" }
+// Format never says who, whatever the verb.
+func (Sender) Format(f fmt.State, _ rune) { io.WriteString(f, "sender") }
 
 // Kind is what sort of thing arrived.
 type Kind uint8

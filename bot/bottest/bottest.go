@@ -1,0 +1,123 @@
+// Package bottest makes bots for tests: the real flows, words and understanding, with stores in memory and
+// a clock that the test holds.
+package bottest
+
+import (
+	"crypto/rand"
+	"sync"
+	"testing"
+	"time"
+
+	"waymark/bot"
+	"waymark/bot/counter"
+	"waymark/bot/intent"
+	"waymark/bot/session"
+	"waymark/content"
+	"waymark/flows"
+)
+
+// Book loads the built-in flows and content with the given values for placeholders, and fails the test
+// when they have problems.
+func Book(t testing.TB, values map[string]string) *flows.Book {
+	t.Helper()
+	lib, problems := content.Load(content.Embedded())
+	listener := Listener(t)
+	book, more := flows.Load(flows.Embedded(), lib, flows.Names{
+		Counter: func(name string) bool { _, ok := counter.Named(name); return ok },
+		Intent:  listener.Known,
+	}, values)
+	if err := append(problems, more...).Err(); err != nil {
+		t.Fatalf("the built-in flows or content have problems:\n%v", err)
+	}
+	return book
+}
+
+// Listener makes the real one.
+func Listener(t testing.TB) *intent.Listener {
+	t.Helper()
+	l, err := intent.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// Tally counts in plain sight, for tests.
+type Tally struct {
+	mu     sync.Mutex
+	counts map[string]int
+}
+
+// Add counts one.
+func (t *Tally) Add(c counter.Counter, ch counter.Channel) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.counts == nil {
+		t.counts = map[string]int{}
+	}
+	t.counts[c.String()]++
+	t.counts[ch.String()+"/"+c.String()]++
+}
+
+// Of gives how often a counter moved; the name may have a channel before it, as "sms/sessions".
+func (t *Tally) Of(name string) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.counts[name]
+}
+
+// Clock is a clock that stands still until the test moves it.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewClock starts on an ordinary afternoon.
+func NewClock() *Clock { return &Clock{now: time.Date(2026, 11, 22, 15, 0, 0, 0, time.UTC)} }
+
+// Now is the time on the clock.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Move moves the clock.
+func (c *Clock) Move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// Parts are a bot and what it was made from.
+type Parts struct {
+	*bot.Bot
+	Book     *flows.Book
+	Sessions *session.Memory
+	Tally    *Tally
+	Clock    *Clock
+}
+
+// New makes a bot that remembers nothing yet.
+func New(t testing.TB) *Parts {
+	t.Helper()
+	return With(t, Book(t, nil), Listener(t))
+}
+
+// With makes a bot from a book and a listener that several bots may share.
+func With(t testing.TB, book *flows.Book, listener bot.Listener) *Parts {
+	t.Helper()
+	p := &Parts{Book: book, Sessions: session.NewMemory(1 << 21), Tally: &Tally{}, Clock: NewClock()}
+	pseudonyms, err := session.NewPseudonyms(rand.Reader, p.Clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Bot, err = bot.New(bot.Config{
+		Book: book, Sessions: p.Sessions, Pseudonyms: pseudonyms,
+		Listener: listener, Tally: p.Tally, Clock: p.Clock.Now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
