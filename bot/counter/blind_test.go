@@ -9,7 +9,7 @@ import (
 )
 
 // drawn draws n values from a seeded source and counts them.
-func drawn(t testing.TB, e float64, n int) map[int64]int {
+func drawn(t tb, e float64, n int) map[int64]int {
 	t.Helper()
 	eps, ok := epsilonOf(e)
 	if !ok {
@@ -20,7 +20,7 @@ func drawn(t testing.TB, e float64, n int) map[int64]int {
 	for range n {
 		k, err := source.draw(eps)
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%v", err)
 		}
 		seen[k]++
 	}

@@ -17,8 +17,8 @@
 //     per row. A session that moved ten counters is in ten rows, and against somebody who guesses all ten
 //     the factors multiply; the same holds for one person's several sessions.
 //   - The random number stands for the whole period. Whoever copies the file twice in an open period
-//     learns what was counted between the two copies, exactly. So the file has mode 0600, and it
-//     is a closed period's rows that are safe to publish.
+//     learns what was counted between the two copies, exactly; a row of backups is a row of copies. So the
+//     file has mode 0600, and it is the rows of closed periods that are safe to publish.
 //   - Memory holds what was counted since the last write, unblinded. A power cut or kill in the
 //     middle of a write leaves SQLite's journal beside the file until the next start: together they are
 //     two copies, one write apart. A disk may keep older blocks of the journal after it was cut to nothing.

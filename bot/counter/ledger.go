@@ -21,8 +21,9 @@ const (
 	DefaultGrace   = time.Hour
 )
 
-// lastWrite is how long Run may take over its last write when it is told to stop.
-const lastWrite = 5 * time.Second
+// writeTime is how long Run may take over a write, the last one included. A stop has ten seconds for everything, and may
+// find Run at the beginning of a write.
+const writeTime = 4 * time.Second
 
 // errRandom is a failure of Config.Rand.
 var errRandom = errors.New("the random source failed")
@@ -153,17 +154,21 @@ func (l *Ledger) Run(ctx context.Context) error {
 		<-ctx.Done()
 		return nil
 	}
+	// A stop does not cut a write short: that would be told to Alarm as a fault.
+	write := func() error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
+		defer cancel()
+		return l.Flush(ctx)
+	}
 	for {
 		// A failure has been reported, and the next turn tries again.
-		_ = l.Flush(ctx)
+		_ = write()
 		turn := time.NewTimer(l.untilTurn(l.conf.Clock()))
 		select {
 		case <-turn.C:
 		case <-ctx.Done():
 			turn.Stop()
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWrite)
-			defer cancel()
-			return l.Flush(last)
+			return write()
 		}
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"waymark/bot/intent"
 )
 
 func TestEveryCounterIsNamedOnceDocumentedAndOfAKnownPeriod(t *testing.T) {
@@ -27,17 +25,6 @@ func TestEveryCounterIsNamedOnceDocumentedAndOfAKnownPeriod(t *testing.T) {
 		}
 		if c, ok := Named(info.Name); !ok || c != info.Counter || c.String() != info.Name || c.Info() != info {
 			t.Errorf("%s: is not found by its name", info.Name)
-		}
-	}
-}
-
-func TestEachIntentHasItsTopicByTheWeek(t *testing.T) {
-	for i := range intent.Intents {
-		c, ok := Named("topic_" + i.String())
-		if !ok {
-			t.Errorf("no counter topic_%s", i)
-		} else if c.Info().Period != Week {
-			t.Errorf("%s is counted by the %s, want week", c, c.Info().Period)
 		}
 	}
 }
