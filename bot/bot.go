@@ -155,6 +155,9 @@ type view struct {
 	counts    [][]counter.Counter           // by state
 	system    map[string]flows.StateID
 	engine    engineCounters
+	// bare is the question that only yes, no and the numbers of choices answer: somebody who types one of
+	// those first was answering us before a restart.
+	bare *intent.Question
 }
 
 // engineCounters are the counters that the bot itself moves.
@@ -183,6 +186,7 @@ func newView(book *flows.Book) (*view, error) {
 		}
 		v.questions[locale] = qs
 	}
+	v.bare = intent.NewQuestion([][]string{{"yes"}, {"no"}, {"3"}, {"4"}, {"5"}, {"6"}, {"7"}, {"8"}, {"9"}})
 	var err error
 	named := func(name string) counter.Counter {
 		c, ok := counter.Named(name)

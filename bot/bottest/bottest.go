@@ -21,10 +21,9 @@ import (
 func Book(t testing.TB, values map[string]string) *flows.Book {
 	t.Helper()
 	lib, problems := content.Load(content.Embedded())
-	listener := Listener(t)
 	book, more := flows.Load(flows.Embedded(), lib, flows.Names{
 		Counter: func(name string) bool { _, ok := counter.Named(name); return ok },
-		Intent:  listener.Known,
+		Intent:  Listener(t).Known,
 	}, values)
 	if err := append(problems, more...).Err(); err != nil {
 		t.Fatalf("the built-in flows or content have problems:\n%v", err)
@@ -32,10 +31,13 @@ func Book(t testing.TB, values map[string]string) *flows.Book {
 	return book
 }
 
-// Listener makes the real one.
+// listener is built once a test program: it never changes.
+var listener = sync.OnceValues(intent.New)
+
+// Listener gives the real one.
 func Listener(t testing.TB) *intent.Listener {
 	t.Helper()
-	l, err := intent.New()
+	l, err := listener()
 	if err != nil {
 		t.Fatal(err)
 	}
