@@ -10,6 +10,7 @@ import (
 	"waymark/bot"
 	"waymark/bot/bottest"
 	"waymark/bot/counter"
+	"waymark/bot/intent"
 	"waymark/bot/session"
 	"waymark/content"
 )
@@ -87,7 +88,11 @@ func BenchmarkFreeText(b *testing.B) {
 // From nothing to the first reply: what a restart costs somebody who is waiting.
 func BenchmarkStartToFirstReply(b *testing.B) {
 	for b.Loop() {
-		parts := bottest.New(b)
+		listener, err := intent.New()
+		if err != nil {
+			b.Fatal(err)
+		}
+		parts := bottest.With(b, bottest.Book(b, map[string]string{}), listener)
 		r := parts.Reply(context.Background(), bot.Message{Form: content.Numbered, Text: "hes not breathing"})
 		if !isEmergency(r) {
 			b.Fatal(r.Plain)

@@ -17,14 +17,13 @@ type Rules struct {
 	} `yaml:"avoid"`
 	// Prompts are words that no choice may ask a person to text back: carriers and the SMS provider
 	// act on them and would block every later reply.
-	Prompts  []string `yaml:"prompts"`
-	patterns []avoidPattern
+	Prompts []string `yaml:"prompts"`
+	phrases []avoided
 }
 
-type avoidPattern struct {
-	re  *regexp.Regexp
-	use string
-}
+// avoided is one phrase in lower case. It is looked for as a plain string: a regular expression for each
+// would cost more than everything else at start.
+type avoided struct{ phrase, use string }
 
 const rulesFile = "avoid.yaml"
 
@@ -43,7 +42,7 @@ func loadRules(fsys fs.FS) (*Rules, Problems) {
 	}
 	for _, a := range r.Avoid {
 		for _, w := range a.Words {
-			r.patterns = append(r.patterns, avoidPattern{regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(w) + `\b`), a.Use})
+			r.phrases = append(r.phrases, avoided{strings.ToLower(w), a.Use})
 		}
 	}
 	return &r, nil
@@ -92,6 +91,25 @@ func check(f File, sources map[string]Source, rules *Rules) Problems {
 	return ps
 }
 
+// holdsWords says whether a phrase stands in a text as whole words.
+func holdsWords(text, phrase string) bool {
+	for from := 0; ; {
+		i := strings.Index(text[from:], phrase)
+		if i < 0 {
+			return false
+		}
+		start, end := from+i, from+i+len(phrase)
+		if (start == 0 || !wordByte(text[start-1])) && (end == len(text) || !wordByte(text[end])) {
+			return true
+		}
+		from = start + 1
+	}
+}
+
+func wordByte(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '_' || b >= 0x80
+}
+
 func checkWords(c *Card, rules *Rules, add func(line int, format string, args ...any)) {
 	all := append(slices.Clone(c.Pages[Buttons]), c.Pages[Numbered]...)
 	for _, l := range c.Choices {
@@ -101,9 +119,10 @@ func checkWords(c *Card, rules *Rules, add func(line int, format string, args ..
 		all = append(all, short)
 	}
 	t := strings.Join(all, "\n")
-	for _, p := range rules.patterns {
-		if m := p.re.FindString(t); m != "" {
-			add(c.Line, "card %q says %q: %s", c.State, m, p.use)
+	low := strings.ToLower(t)
+	for _, a := range rules.phrases {
+		if holdsWords(low, a.phrase) {
+			add(c.Line, "card %q says %q: %s", c.State, a.phrase, a.use)
 		}
 	}
 	if strings.Contains(t, "!") {

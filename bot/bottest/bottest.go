@@ -16,19 +16,34 @@ import (
 	"waymark/flows"
 )
 
-// Book loads the built-in flows and content with the given values for placeholders, and fails the test
+// plainBook is the built-in book with its placeholders left open, loaded once a test program.
+var plainBook = sync.OnceValues(func() (*flows.Book, error) { return load(nil) })
+
+// Book gives the built-in flows and content with the given values for placeholders, and fails the test
 // when they have problems.
 func Book(t testing.TB, values map[string]string) *flows.Book {
 	t.Helper()
-	lib, problems := content.Load(content.Embedded())
-	book, more := flows.Load(flows.Embedded(), lib, flows.Names{
-		Counter: func(name string) bool { _, ok := counter.Named(name); return ok },
-		Intent:  Listener(t).Known,
-	}, values)
-	if err := append(problems, more...).Err(); err != nil {
+	book, err := plainBook()
+	if values != nil {
+		book, err = load(values)
+	}
+	if err != nil {
 		t.Fatalf("the built-in flows or content have problems:\n%v", err)
 	}
 	return book
+}
+
+func load(values map[string]string) (*flows.Book, error) {
+	l, err := listener()
+	if err != nil {
+		return nil, err
+	}
+	lib, problems := content.Load(content.Embedded())
+	book, more := flows.Load(flows.Embedded(), lib, flows.Names{
+		Counter: func(name string) bool { _, ok := counter.Named(name); return ok },
+		Intent:  l.Known,
+	}, values)
+	return book, append(problems, more...).Err()
 }
 
 // listener is built once a test program: it never changes.
