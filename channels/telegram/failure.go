@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -89,6 +90,9 @@ func refused(code, retryAfter int, description string) *failure {
 
 // reasonOf sorts what net/http says into a reason, and lets go of the words.
 func reasonOf(err error) reason {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+		err = wrapped.Err
+	}
 	var network net.Error
 	var certificate *tls.CertificateVerificationError
 	var authority x509.UnknownAuthorityError

@@ -33,7 +33,7 @@ func (c *Channel) runPoll(ctx context.Context, replier channels.Replier) {
 	<-ctx.Done()
 
 	stopping := context.WithoutCancel(ctx)
-	grace, cancel := context.WithTimeout(stopping, shutdownGrace)
+	grace, cancel := context.WithTimeout(stopping, c.grace)
 	defer cancel()
 	c.queues.drain(grace)
 	c.cut()
@@ -89,8 +89,9 @@ func (c *Channel) updates(ctx context.Context, offset, limit int64) ([]json.RawM
 func (c *Channel) handOut(ctx context.Context, w *window, batch []json.RawMessage, replier channels.Replier) *failure {
 	known, fresh := 0, 0
 	for _, raw := range batch {
-		id, ok := updateID(raw)
-		if ok {
+		if id, ok := updateID(raw); !ok {
+			c.events(Ignored)
+		} else {
 			known++
 			if w.admit(id) {
 				fresh++

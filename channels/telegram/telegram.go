@@ -83,6 +83,8 @@ type Channel struct {
 	queues *queues
 	health *health
 
+	grace time.Duration // for the messages in hand once the program is stopping
+
 	// work lasts until the work in hand is finished or cut; cut ends it.
 	work context.Context
 	cut  context.CancelFunc
@@ -115,6 +117,7 @@ func New(cfg Config) (*Channel, error) {
 		random:     cfg.Rand,
 		seen:       newMemory(rememberedUpdates),
 		told:       newMemory(rememberedGroups),
+		grace:      shutdownGrace,
 	}
 	if c.notice == "" {
 		c.notice = groupNotice

@@ -7,8 +7,6 @@ import (
 	"waymark/bot"
 )
 
-const ada = 900000001
-
 func TestAConversationByPolling(t *testing.T) { conversation(t, polling(t, newParrot(echo))) }
 func TestAConversationByWebhook(t *testing.T) { conversation(t, hooked(t, newParrot(echo))) }
 

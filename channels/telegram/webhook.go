@@ -162,7 +162,7 @@ func (c *Channel) runWebhook(ctx context.Context) {
 		c.offerCommands(ctx)
 	}
 	<-ctx.Done()
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.grace)
 	defer cancel()
 	c.queues.drain(grace)
 }

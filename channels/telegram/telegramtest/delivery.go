@@ -109,9 +109,24 @@ func (s *Server) getUpdates(r *http.Request, fields map[string]any) (any, error)
 	}
 }
 
+// batch is a list of updates as they stand. It is written without a look inside, because tests put
+// things there that encoding/json would not write.
+type batch []json.RawMessage
+
+func (b batch) write(w io.Writer) {
+	fmt.Fprint(w, `{"ok":true,"result":[`)
+	for i, raw := range b {
+		if i > 0 {
+			fmt.Fprint(w, ",")
+		}
+		_, _ = w.Write(raw)
+	}
+	fmt.Fprint(w, "]}")
+}
+
 // batch gives the oldest unconfirmed updates; the caller holds the lock.
-func (s *Server) batch(limit int) []json.RawMessage {
-	batch := []json.RawMessage{}
+func (s *Server) batch(limit int) batch {
+	var batch batch
 	for _, p := range s.queue {
 		if len(batch) == limit {
 			break

@@ -242,6 +242,10 @@ func (s *Server) until(what string, cond func() bool) {
 
 func write(w http.ResponseWriter, result any, err error) {
 	w.Header().Set("Content-Type", "application/json")
+	if updates, ok := result.(batch); ok && err == nil {
+		updates.write(w)
+		return
+	}
 	if err == nil {
 		_ = json.NewEncoder(w).Encode(map[string]any{"ok": true, "result": result})
 		return

@@ -1,0 +1,6 @@
+package telegram
+
+import "time"
+
+// StopWithin shortens how long the messages in hand may take when the channel stops.
+func (c *Channel) StopWithin(d time.Duration) { c.grace = d }
