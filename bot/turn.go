@@ -65,8 +65,7 @@ func (t *turn) decide() {
 	case Press:
 		t.press()
 	case Start:
-		t.count(t.engine.firstContact)
-		t.goTo(t.system["hello"])
+		t.hello()
 	case Location:
 		t.command("near")
 	case NotText:
@@ -151,23 +150,45 @@ func (t *turn) text() {
 	switch {
 	case asked && here.Urgent && !t.worse(heard): // here the answer to our question moves things on
 		t.answer(heard.Answer)
+	case asked && heard.Intent != intent.Overdose && t.urgentAnswer(heard.Answer):
+		t.answer(heard.Answer) // a choice that leads to the emergency knows better which one
 	case heard.Intent.Urgent() || heard.Doubt:
 		t.emergency(heard)
 	case asked:
 		t.answer(heard.Answer)
 	case heard.Answer >= 0: // it answers a question that we no longer remember asking
 		t.goTo(t.system["lost"])
-	case here.Urgent && t.known && heard.Confidence < sureEnoughToLeave:
+	case here.Urgent && t.known && !t.mayLeave(heard):
 		t.again()
 	default:
 		t.topic(heard)
 	}
 }
 
-// worse says whether somebody in another emergency says that a person is not waking or not breathing.
+// mayLeave says whether free text about something else leads out of an emergency. Naloxone does not:
+// whoever has just given it needs the next step, not how to get a kit. MENU and BACK always work.
+func (t *turn) mayLeave(h intent.Heard) bool {
+	return h.Confidence >= sureEnoughToLeave && h.Intent != intent.Naloxone
+}
+
+// urgentAnswer says whether a choice of the state we are in leads to an urgent one.
+func (t *turn) urgentAnswer(choice int) bool {
+	to, ok := t.led(choice)
+	return ok && t.book.State(to).Urgent
+}
+
+// worse says whether somebody in another emergency says that a person is not waking or not breathing. A
+// topic that leads elsewhere, such as "ambulance is here", does not.
 func (t *turn) worse(h intent.Heard) bool {
-	id, ok := t.book.Of(intent.Overdose.String())
-	return ok && h.Intent == intent.Overdose && !h.Doubt && t.book.State(id).Flow != t.book.State(t.at).Flow
+	if h.Intent != intent.Overdose || h.Doubt {
+		return false
+	}
+	id, ok := t.book.Of(h.Topic)
+	if !ok {
+		id, ok = t.book.Of(h.Intent.String())
+	}
+	to := t.book.State(id)
+	return ok && to.Urgent && to.Flow != t.book.State(t.at).Flow
 }
 
 // longestCommand is the length in bytes up to which a text can be one of the words that always work.
@@ -227,17 +248,23 @@ func (t *turn) more() {
 	t.page, t.repeat = next, true
 }
 
-func (t *turn) answer(choice int) {
+// led is where a choice of the state we are in leads.
+func (t *turn) led(choice int) (flows.StateID, bool) {
 	here := t.book.State(t.at)
 	events := here.Events[t.locale]
 	if events == nil {
 		events = here.Events[content.DefaultLocale]
 	}
-	if choice < len(events) {
-		if to, ok := t.book.Next(t.at, events[choice]); ok {
-			t.goTo(to)
-			return
-		}
+	if choice >= len(events) {
+		return t.at, false
+	}
+	return t.book.Next(t.at, events[choice])
+}
+
+func (t *turn) answer(choice int) {
+	if to, ok := t.led(choice); ok {
+		t.goTo(to)
+		return
 	}
 	t.again()
 }
@@ -278,6 +305,10 @@ func (t *turn) emergency(h intent.Heard) {
 
 // topic leads to what the text is about, or says honestly that it was not understood.
 func (t *turn) topic(h intent.Heard) {
+	if !t.known && h.Intent == intent.Menu {
+		t.hello()
+		return
+	}
 	if id, ok := t.book.Of(h.Topic); ok {
 		t.goTo(id)
 		return
@@ -293,6 +324,11 @@ func (t *turn) topic(h intent.Heard) {
 		t.goTo(t.system["unknown"])
 		return
 	}
+	t.hello()
+}
+
+// hello greets somebody who writes for the first time, or for the first time in a while.
+func (t *turn) hello() {
 	t.count(t.engine.firstContact)
 	t.goTo(t.system["hello"])
 }

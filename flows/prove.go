@@ -52,7 +52,11 @@ func (l *loader) labels(src sourceState, s *State, card *content.Card) {
 func (l *loader) meanings(s *State, card *content.Card, locale string) {
 	owner := map[string]string{}
 	for _, lb := range card.Choices {
-		words := append([]string{lb.Text}, lb.Words...)
+		words := []string{lb.Text}
+		if short, ok := card.ShortLabels[lb.Event]; ok {
+			words = append(words, short)
+		}
+		words = append(words, lb.Words...)
 		for i, w := range words {
 			w = plain(w)
 			words[i] = w
