@@ -39,7 +39,6 @@ func (a *aging[K, V]) put(k K, v V, now time.Time) {
 	if len(a.young) >= a.most {
 		a.turn(now)
 	}
-	delete(a.old, k)
 	a.young[k] = aged[V]{v, now}
 }
 

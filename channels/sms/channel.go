@@ -197,16 +197,20 @@ func (c *Channel) compose(ctx context.Context, m inbound) (twiml string, outcome
 	if r == nil {
 		return c.fallback, Failed
 	}
-	if c.loops.caught(who, c.hash.of(strings.TrimSpace(m.body)), r.text, reply.Urgent, now) {
+	twiml, segments, outcome := r.twiml, r.segments, Answered
+	switch c.loops.judge(who, c.hash.of(strings.TrimSpace(m.body)), r.text, reply.Urgent, now) {
+	case brief:
+		twiml, segments, outcome = c.fallback, 1, Looped
+	case nothing:
 		return c.silence, Looped
 	}
-	switch c.spending.spend(r.segments, reply.Urgent, now) {
+	switch c.spending.spend(segments, reply.Urgent, now) {
 	case brief:
 		return c.fallback, Brief
 	case nothing:
 		return c.silence, Unpaid
 	}
-	return r.twiml, Answered
+	return twiml, outcome
 }
 
 // message is what the bot gets to see. A picture with words is the words: they may be the emergency.

@@ -104,6 +104,10 @@ func TestATextIsAnsweredInTheSameRequest(t *testing.T) {
 	if !reflect.DeepEqual(got, expect) {
 		t.Errorf("the bot was given %+v, want %+v", got, expect)
 	}
+	_, twilio = open(t, replier, func(c *Config) { c.PublicURL = testPublic + "/" })
+	if got := twilio.Send(aPhone, "hiya"); len(got) != 1 {
+		t.Error("with a slash at the end of the public address nothing is genuine")
+	}
 	if c.Name() != "sms" {
 		t.Errorf("the channel's name is %q", c.Name())
 	}
@@ -360,15 +364,39 @@ func TestTheFallbackGoesOutWhen(t *testing.T) {
 		}}
 		_, twilio := open(t, replier, short)
 		hangs := twiliotest.Webhook{From: aPhone, Body: "hangs", MessageSid: twiliotest.NewMessageSid()}
-		first := make(chan []twiliotest.Answer)
+		first := make(chan []twiliotest.Answer, 1)
 		go func() { first <- twilio.SendAll([]twiliotest.Webhook{hangs}) }()
-		<-arrived
+		select {
+		case <-arrived:
+		case a := <-first:
+			t.Fatalf("the first was answered %+v without the bot", a)
+		}
 		want(t, twilio.Send(aPhone, "behind it"), fallbackText(t))
 		want(t, twilio.Post(hangs).Messages, fallbackText(t))
 		want(t, twilio.Send("+447700900124", "somebody else"), "reply")
 		close(let)
 		want(t, (<-first)[0].Messages, fallbackText(t)) // as its duplicate got
 	})
+}
+
+func TestTwilioHangingUpDoesNotStopTheReply(t *testing.T) {
+	replier := &scripted{reply: func(ctx context.Context, _ bot.Message) bot.Reply {
+		if ctx.Err() != nil {
+			return bot.Reply{}
+		}
+		return bot.Reply{Plain: "reply"}
+	}}
+	c, err := New(settings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, c, replier)
+	gone, hangUp := context.WithCancel(t.Context())
+	hangUp()
+	s := typical(1)[0]
+	w := httptest.NewRecorder()
+	c.ServeHTTP(w, s.request().WithContext(gone))
+	want(t, messagesOf(t, w.Body.String()), "reply")
 }
 
 func TestMessagesOfOneSenderAreGivenInTurn(t *testing.T) {
@@ -410,18 +438,19 @@ func TestALongReplyIsSplitAndAShortOneIsNot(t *testing.T) {
 }
 
 func TestAnAutoResponderGetsFiveReplies(t *testing.T) {
-	c, twilio := open(t, says("I don't know that one. Text MENU."))
-	sent := 0
-	for text := "Thanks for your message. We are closed."; ; sent++ {
-		if len(twilio.Send(aPhone, text)) == 0 {
-			break
-		}
+	const card = "I don't know that one. Text MENU."
+	c, twilio := open(t, says(card))
+	closed := func() []string { return twilio.Send(aPhone, "Thanks for your message. We are closed.") }
+	for range 4 {
+		want(t, closed(), card)
 	}
-	if sent != 5 || c.Tally()[Looped] != 1 {
-		t.Errorf("%d replies were sent, want 5", sent)
+	want(t, closed(), fallbackText(t))
+	for range 10 {
+		want(t, closed())
 	}
-	if got := twilio.Send(aPhone, "sorry, that was my phone"); len(got) != 1 {
-		t.Error("the person behind it then got no reply")
+	want(t, twilio.Send(aPhone, "sorry, that was my phone"), card)
+	if tally := c.Tally(); tally[Looped] != 11 || tally[Answered] != 5 {
+		t.Errorf("the tally is %v, want 11 looped and 5 answered", tally)
 	}
 }
 
@@ -451,10 +480,9 @@ func TestAnEmergencyIsAnsweredHoweverOftenAndWhateverItCosts(t *testing.T) {
 }
 
 func TestTheCostBreaker(t *testing.T) {
-	urgent := false
-	now := noon
+	urgent, text, now := false, "reply", noon
 	replier := &scripted{}
-	replier.reply = func(context.Context, bot.Message) bot.Reply { return bot.Reply{Plain: "reply", Urgent: urgent} }
+	replier.reply = func(context.Context, bot.Message) bot.Reply { return bot.Reply{Plain: text, Urgent: urgent} }
 	c, twilio := open(t, replier, func(c *Config) { c.MaxSegmentsPerHour = 8; c.Clock = func() time.Time { return now } })
 	send := func(i int) []string { return twilio.Send(fmt.Sprintf("+447700900%03d", i), "hi") }
 	for i := range 8 {
@@ -467,8 +495,12 @@ func TestTheCostBreaker(t *testing.T) {
 	want(t, send(11), "reply")
 	urgent, now = false, now.Add(time.Hour)
 	want(t, send(12), "reply")
+	text = strings.TrimSpace(strings.Repeat("nine word ", 45)) // three segments
+	want(t, send(13), text)
+	want(t, send(14), text)
+	want(t, send(15), fallbackText(t))
 	tally := c.Tally()
-	if tally[Answered] != 10 || tally[Brief] != 2 || tally[Unpaid] != 1 {
+	if tally[Answered] != 12 || tally[Brief] != 3 || tally[Unpaid] != 1 {
 		t.Errorf("the tally is %v", tally)
 	}
 }

@@ -6,7 +6,8 @@ import (
 )
 
 const (
-	// loopLimit is how often the same text gets the same reply in a row.
+	// loopLimit is how many replies the same text gets in a row while the talk stands still. The last of them
+	// is the fallback text, so that a person who is taken for a machine knows.
 	loopLimit = 5
 	// loopLife is the pause after which counting starts anew. Auto-responders answer within seconds.
 	loopLife = 10 * time.Minute
@@ -35,8 +36,8 @@ func newLoops() *loops {
 	return &loops{talks: newAging[digest, talk](loopLife, mostLoops)}
 }
 
-// caught notes a text and the reply to it, and says whether the reply would only feed a loop.
-func (l *loops) caught(who, text, reply digest, urgent bool, now time.Time) bool {
+// judge notes a text and the reply to it, and says what to send.
+func (l *loops) judge(who, text, reply digest, urgent bool, now time.Time) verdict {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	before, known := l.talks.get(who, now)
@@ -45,7 +46,13 @@ func (l *loops) caught(who, text, reply digest, urgent bool, now time.Time) bool
 		next.run = min(before.run+1, loopLimit+1)
 	}
 	l.talks.put(who, next, now)
-	return next.run > loopLimit && (!urgent || text == reply)
+	switch {
+	case next.run < loopLimit || urgent && text != reply:
+		return whole
+	case next.run == loopLimit:
+		return brief
+	}
+	return nothing
 }
 
 func (l *loops) sweep(now time.Time) {

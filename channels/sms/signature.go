@@ -2,7 +2,6 @@ package sms
 
 import (
 	"net/http"
-	"net/url"
 
 	"github.com/twilio/twilio-go/client"
 )
@@ -23,9 +22,8 @@ func newSignatures(publicURL string, tokens []string) signatures {
 	return s
 }
 
-// genuine says whether the request is Twilio's. form is body, decoded. Only the first value of a key is
-// signed, so only the first may be used.
-func (s signatures) genuine(r *http.Request, body []byte, form url.Values) bool {
+// genuine says whether the request is Twilio's. f is body, decoded.
+func (s signatures) genuine(r *http.Request, body []byte, f form) bool {
 	given := r.Header.Get("X-Twilio-Signature")
 	if given == "" {
 		return false
@@ -40,12 +38,8 @@ func (s signatures) genuine(r *http.Request, body []byte, form url.Values) bool 
 		}
 		return false
 	}
-	signed := make(map[string]string, len(form))
-	for key, values := range form {
-		signed[key] = values[0]
-	}
 	for _, v := range s.validators {
-		if v.Validate(address, signed, given) {
+		if v.Validate(address, f, given) {
 			return true
 		}
 	}

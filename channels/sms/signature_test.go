@@ -1,7 +1,6 @@
 package sms
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
@@ -63,7 +62,7 @@ func TestAnyFlippedBitOfTheFormFails(t *testing.T) {
 		flipped := []byte(vectorBody)
 		flipped[i/8] ^= 1 << (i % 8)
 		// %2B and %2b are the same form.
-		if form, ok := decode(flipped); ok && maps.EqualFunc(form, signed, func(a, b []string) bool { return a[0] == b[0] }) {
+		if form, ok := decode(flipped); ok && maps.Equal(form, signed) {
 			continue
 		}
 		if s.check(vectorPath, string(flipped), vector) {
@@ -209,14 +208,7 @@ func FuzzSignature(f *testing.F) {
 		if !s.genuine(r, []byte(body), form) {
 			return
 		}
-		var got, want bytes.Buffer
-		for buf, form := range map[*bytes.Buffer]url.Values{&got: form, &want: signed} {
-			for k, v := range form {
-				form[k] = v[:1]
-			}
-			buf.WriteString(form.Encode())
-		}
-		if signature != vector || address.RequestURI() != vectorPath || got.String() != want.String() {
+		if signature != vector || address.RequestURI() != vectorPath || !maps.Equal(form, signed) {
 			t.Errorf("passed: %q %q %q", path, body, signature)
 		}
 	})
