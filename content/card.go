@@ -33,9 +33,12 @@ type Card struct {
 	// Choices in the order in which they are shown.
 	Choices []Label
 	// ShortLabels are the choices' SMS wordings, where they differ, by event.
-	ShortLabels map[string]string
+	ShortLabels map[string]Label
 	// Sources are ids of content/sources.yaml: the card's own, or its file's.
 	Sources []string
 	File    string
 	Line    int
+
+	own  []Word    // the card's own sources, with their places; none when the file's serve
+	said []passage // everything a person can read of it
 }

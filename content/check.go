@@ -2,147 +2,161 @@ package content
 
 import (
 	"fmt"
-	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
-// Rules are the words that must not reach a person, kept as data so that the people who know may
-// change them.
-type Rules struct {
-	Avoid []struct {
-		Words []string `yaml:"words"`
-		Use   string   `yaml:"use"`
-	} `yaml:"avoid"`
-	// Prompts are words that no choice may ask a person to text back: carriers and the SMS provider
-	// act on them and would block every later reply.
-	Prompts []string `yaml:"prompts"`
-	phrases []avoided
+// checkSources proves that everything a file rests on is known, and that what is not confirmed is
+// listed for confirming.
+func checkSources(f File, sources map[string]Source) Problems {
+	var ps Problems
+	add := func(at Word, format string, args ...any) {
+		ps = append(ps, Problem{f.Name, at.Line, at.Column, fmt.Sprintf(format, args...)})
+	}
+	cited := func(at Word) {
+		s, ok := sources[at.Text]
+		switch {
+		case !ok:
+			add(at, "source %q is not in content/%s", at.Text, sourcesFile)
+		case s.NeedsConfirming() && !slices.Contains(f.Front.Confirm, at.Text):
+			add(at, "source %q is not confirmed: list it under confirm_before_launch", at.Text)
+		}
+	}
+	for _, id := range f.Front.sources {
+		cited(id)
+	}
+	for _, c := range f.Cards {
+		for _, id := range c.own {
+			cited(id)
+		}
+	}
+	for _, id := range f.Front.confirm {
+		s, ok := sources[id.Text]
+		switch {
+		case !ok:
+			add(id, "source %q is not in content/%s", id.Text, sourcesFile)
+		case !s.NeedsConfirming():
+			add(id, "source %q is confirmed already: take it out of confirm_before_launch, which counts what is left to do", id.Text)
+		}
+	}
+	return ps
 }
 
-// avoided is one phrase in lower case. It is looked for as a plain string: a regular expression for each
-// would cost more than everything else at start.
-type avoided struct{ phrase, use string }
-
-const rulesFile = "avoid.yaml"
-
-func loadRules(fsys fs.FS) (*Rules, Problems) {
-	shown := "content/" + rulesFile
-	var r Rules
-	src, err := fs.ReadFile(fsys, rulesFile)
-	if err != nil {
-		// An operator's own folder need not repeat our list of words.
-		if src, err = embedded.ReadFile(rulesFile); err != nil {
-			return &r, Problems{{shown, 1, 1, "cannot be read"}}
-		}
-	}
-	if err := decodeStrict(src, &r); err != nil {
-		return &r, Problems{yamlProblem(shown, 0, err)}
-	}
-	for _, a := range r.Avoid {
-		for _, w := range a.Words {
-			r.phrases = append(r.phrases, avoided{strings.ToLower(w), a.Use})
-		}
-	}
-	return &r, nil
+// A pattern that is looked for only where mark stands: regular expressions over every word took most of the
+// time to start.
+type pattern struct {
+	mark string
+	*regexp.Regexp
 }
 
 var (
-	placeholder = regexp.MustCompile(`\{[^}]*\}`)
-	link        = regexp.MustCompile(`(?i)\b[a-z][a-z+.-]*://\S+|\bwww\.\S+`)
+	braces = pattern{"{}", regexp.MustCompile(`\{[^{}]*\}?|\}`)}
+	link   = pattern{"/.", regexp.MustCompile(`(?i)\b[a-z][a-z+.-]*://\S+|\bwww\.\S+`)}
+	entity = pattern{"&", regexp.MustCompile(`&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z]+[0-9]*);`)}
+	// asks is how a text asks for a word, which is in capitals: "text STOP", not "send help".
+	asks = regexp.MustCompile(`(?i:\b(?:text|send|reply|type|write|answer)(?:\s+(?:back|with|us|me|the\s+word))*\s+["']?)([A-Z]+)\b`)
 )
 
 // Placeholders are what a card may leave for the operator's settings to fill.
 func Placeholders() []string { return []string{"{link}", "{number}", "{operator}"} }
 
-// Grade limits (guidance for reading age 9 to 11): Flesch-Kincaid grade of a card's words.
-const (
-	maxGrade       = 6.0
-	maxUrgentGrade = 4.0
-)
-
-// check proves what can be proved about the words of one file, knowing nothing of flows.
-func check(f File, sources map[string]Source, rules *Rules) Problems {
-	var ps Problems
-	file := func(line int, format string, args ...any) {
-		ps = append(ps, Problem{f.Name, line, 1, fmt.Sprintf(format, args...)})
-	}
-	for _, id := range append(slices.Clone(f.Front.Sources), f.Front.Confirm...) {
-		if _, ok := sources[id]; !ok {
-			file(1, "source %q is not in content/%s", id, sourcesFile)
-		}
-	}
+// checkWords proves what can be proved about the words of one file, knowing nothing of flows.
+func checkWords(f File, rules *rules) Problems {
+	w := wordCheck{file: f.Name, rules: rules}
 	for _, c := range f.Cards {
-		for _, id := range c.Sources {
-			s, ok := sources[id]
-			switch {
-			case !ok && !slices.Contains(f.Front.Sources, id):
-				file(c.Line, "card %q cites source %q, which is not in content/%s", c.State, id, sourcesFile)
-			case ok && s.NeedsConfirming() && !slices.Contains(f.Front.Confirm, id):
-				file(c.Line, "card %q rests on %s, which is not confirmed: list it under confirm_before_launch", c.State, id)
-			}
+		for _, p := range c.said {
+			w.passage(p)
 		}
-		if len(c.Sources) == 0 {
-			file(c.Line, "card %q has no source", c.State)
+		for _, l := range c.Choices {
+			w.label(l)
 		}
-		checkWords(c, rules, file)
+		for _, l := range c.ShortLabels {
+			w.label(l)
+		}
 	}
-	return ps
+	return w.problems
 }
 
-// holdsWords says whether a phrase stands in a text as whole words.
-func holdsWords(text, phrase string) bool {
-	for from := 0; ; {
-		i := strings.Index(text[from:], phrase)
-		if i < 0 {
-			return false
-		}
-		start, end := from+i, from+i+len(phrase)
-		if (start == 0 || !wordByte(text[start-1])) && (end == len(text) || !wordByte(text[end])) {
-			return true
-		}
-		from = start + 1
+type wordCheck struct {
+	file     string
+	rules    *rules
+	problems Problems
+}
+
+func (w *wordCheck) add(line, column int, format string, args ...any) {
+	w.problems = append(w.problems, Problem{w.file, line, column, fmt.Sprintf(format, args...)})
+}
+
+// each calls say for every place in p that has the pattern.
+func each(p passage, re pattern, say func(match string, line, column int)) {
+	if !strings.ContainsAny(p.text, re.mark) {
+		return
+	}
+	for _, m := range re.FindAllStringIndex(p.text, -1) {
+		line, column := p.place(m[0])
+		say(p.text[m[0]:m[1]], line, column)
 	}
 }
 
-func wordByte(b byte) bool {
-	return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '_' || b >= 0x80
-}
-
-func checkWords(c *Card, rules *Rules, add func(line int, format string, args ...any)) {
-	all := append(slices.Clone(c.Pages[Buttons]), c.Pages[Numbered]...)
-	for _, l := range c.Choices {
-		all = append(all, l.Text)
-	}
-	for _, short := range c.ShortLabels {
-		all = append(all, short)
-	}
-	t := strings.Join(all, "\n")
-	low := strings.ToLower(t)
-	for _, a := range rules.phrases {
-		if holdsWords(low, a.phrase) {
-			add(c.Line, "card %q says %q: %s", c.State, a.phrase, a.use)
+func (w *wordCheck) passage(p passage) {
+	w.rules.avoid.find(p.text, func(i, j int, key string) {
+		line, column := p.place(i)
+		w.add(line, column, "%q is avoided: %s", p.text[i:j], w.rules.instead[key])
+	})
+	each(p, braces, func(m string, line, column int) {
+		known := strings.Join(Placeholders(), ", ")
+		switch {
+		case m == "{" || m == "}" || !strings.HasSuffix(m, "}"):
+			w.add(line, column, "a brace stands alone here; placeholders are %s", known)
+		case !slices.Contains(Placeholders(), m):
+			w.add(line, column, "unknown placeholder %s; there are %s", m, known)
 		}
-	}
-	if strings.Contains(t, "!") {
-		add(c.Line, "card %q has an exclamation mark; a calm voice needs none", c.State)
-	}
-	for _, m := range slices.Compact(placeholder.FindAllString(t, -1)) {
-		if !slices.Contains(Placeholders(), m) {
-			add(c.Line, "card %q has an unknown placeholder %s; there are %s", c.State, m, strings.Join(Placeholders(), ", "))
-		}
-	}
-	for _, m := range link.FindAllString(t, -1) {
+	})
+	each(p, link, func(m string, line, column int) {
 		if !strings.HasPrefix(m, "https://") {
-			add(c.Line, "card %q has a link that is not https: %s", c.State, m)
+			w.add(line, column, "the link %s is not https", m)
+		}
+	})
+	each(p, entity, func(m string, line, column int) {
+		w.add(line, column, "%s would be shown as it stands here; write the character itself", m)
+	})
+	w.prompts(p)
+	w.characters(p)
+}
+
+// prompts proves that no words ask for one that would block every later reply.
+func (w *wordCheck) prompts(p passage) {
+	if !slices.ContainsFunc(w.rules.prompts, func(word string) bool { return strings.Contains(p.text, word) }) {
+		return
+	}
+	for _, m := range asks.FindAllStringSubmatchIndex(p.text, -1) {
+		if word := p.text[m[2]:m[3]]; slices.Contains(w.rules.prompts, word) {
+			line, column := p.place(m[2])
+			w.add(line, column, "this asks for the word %s, which carriers and providers act on; use other words", word)
 		}
 	}
-	for _, l := range c.Choices {
-		for _, p := range rules.Prompts {
-			if strings.EqualFold(l.Text, p) {
-				add(l.Line, "choice %q asks for the word %s, which carriers and providers act on; use other words", l.Event, p)
-			}
+}
+
+func (w *wordCheck) characters(p passage) {
+	for i, r := range p.text {
+		switch {
+		case r == '!':
+			line, column := p.place(i)
+			w.add(line, column, "an exclamation mark; a calm voice needs none")
+		case r > 0x7f && unicode.Is(unicode.Cf, r):
+			line, column := p.place(i)
+			w.add(line, column, "an invisible character (U+%04X) stands here: take it out", r)
+		}
+	}
+}
+
+// label proves that nobody is asked to text back a word that would block every later reply.
+func (w *wordCheck) label(l Label) {
+	for _, prompt := range w.rules.prompts {
+		if strings.EqualFold(l.Text, prompt) {
+			w.add(l.Line, l.Column, "choice %q asks for the word %s, which carriers and providers act on; use other words", l.Event, prompt)
 		}
 	}
 }

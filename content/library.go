@@ -18,9 +18,6 @@ func Embedded() fs.FS { return embedded }
 // DefaultLocale is the language every card exists in.
 const DefaultLocale = "en"
 
-// maxFile bounds one file of cards, so that a wrong file named by mistake is refused, not read.
-const maxFile = 1 << 20
-
 // File is one file of cards as it was read.
 type File struct {
 	Name  string
@@ -34,9 +31,14 @@ type Library struct {
 	Locales []string
 	Sources map[string]Source
 	cards   map[cardKey]*Card
+	unread  map[fileKey]bool
+	rules   *rules
 }
 
-type cardKey struct{ locale, flow, state string }
+type (
+	cardKey struct{ locale, flow, state string }
+	fileKey struct{ locale, flow string }
+)
 
 // Card finds the words of a state in a locale, in the default locale where there are none, and nil
 // where there are none at all.
@@ -47,39 +49,31 @@ func (l *Library) Card(locale, flow, state string) *Card {
 	return l.cards[cardKey{DefaultLocale, flow, state}]
 }
 
-// Load reads sources.yaml, avoid.yaml and every <locale>/<flow>.md below fsys, and proves what can
-// be proved about words alone. It returns what it could read together with every problem; a library
-// with problems must not be served.
+// Unread says whether there is a file of cards for a flow that could not be read at all, so that nothing can
+// be said of what is in it.
+func (l *Library) Unread(locale, flow string) bool { return l.unread[fileKey{locale, flow}] }
+
+// Load reads sources.yaml, the rules, and every <locale>/<flow>.md below fsys, and proves what can be
+// proved about words alone. It returns what it could read together with every problem; a library with
+// problems must not be served.
 func Load(fsys fs.FS) (*Library, Problems) {
-	l := &Library{cards: map[cardKey]*Card{}}
-	var ps Problems
-	var more Problems
-	l.Sources, more = loadSources(fsys)
-	ps = append(ps, more...)
-	rules, more := loadRules(fsys)
+	l := &Library{cards: map[cardKey]*Card{}, unread: map[fileKey]bool{}}
+	var ps, more Problems
+	l.Sources, ps = loadSources(fsys)
+	l.rules, more = loadRules(fsys)
 	ps = append(ps, more...)
 	names, err := fs.Glob(fsys, "*/*.md")
 	if err != nil || len(names) == 0 {
 		ps = append(ps, Problem{"content", 1, 1, "no cards found: there must be files such as en/menu.md"})
 	}
-	slices.Sort(names)
 	for _, name := range names {
-		f, more := loadFile(fsys, name)
-		ps = append(ps, more...)
-		for _, c := range f.Cards {
-			l.cards[cardKey{c.Locale, c.Flow, c.State}] = c
-		}
-		if f.Front.Locale != "" && !slices.Contains(l.Locales, f.Front.Locale) {
-			l.Locales = append(l.Locales, f.Front.Locale)
-		}
-		ps = append(ps, check(f, l.Sources, rules)...)
-		l.Files = append(l.Files, f)
+		ps = append(ps, l.add(fsys, name)...)
 	}
 	slices.SortFunc(l.Locales, func(a, b string) int {
-		if a == DefaultLocale {
+		switch DefaultLocale {
+		case a:
 			return -1
-		}
-		if b == DefaultLocale {
+		case b:
 			return 1
 		}
 		return strings.Compare(a, b)
@@ -88,29 +82,51 @@ func Load(fsys fs.FS) (*Library, Problems) {
 	return l, ps
 }
 
-func loadFile(fsys fs.FS, name string) (File, Problems) {
+// add reads one file of cards. Its path says which flow and locale it belongs to; front matter that says
+// otherwise is a problem, and changes nothing.
+func (l *Library) add(fsys fs.FS, name string) Problems {
 	shown := "content/" + name
+	locale, flow := path.Dir(name), strings.TrimSuffix(path.Base(name), ".md")
+	if !slices.Contains(l.Locales, locale) {
+		l.Locales = append(l.Locales, locale)
+	}
+	src, ps := ReadText(fsys, name, shown)
+	if ps != nil {
+		l.unread[fileKey{locale, flow}] = true
+		return ps
+	}
 	f := File{Name: shown}
-	src, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return f, Problems{{shown, 1, 1, "cannot be read"}}
+	head, body, bodyLine, ps := splitFront(shown, src)
+	readable := ps == nil
+	if readable {
+		f.Front, readable, ps = parseFront(shown, head)
+		ps = append(ps, f.Front.belongs(shown, locale, flow)...)
 	}
-	if len(src) > maxFile {
-		return f, Problems{{shown, 1, 1, fmt.Sprintf("is larger than %d bytes: this is no file of cards", maxFile)}}
+	f.Front.Locale, f.Front.Flow = locale, flow
+	var more Problems
+	f.Cards, more = parseCards(shown, f.Front, body, bodyLine)
+	ps = append(ps, more...)
+	for _, c := range f.Cards {
+		key := cardKey{locale, flow, c.State}
+		if l.cards[key] == nil {
+			l.cards[key] = c
+		}
 	}
-	head, body, frontLine, bodyLine, err := splitFront(src)
-	if err != nil {
-		return f, Problems{{shown, 1, 1, err.Error()}}
+	l.Files = append(l.Files, f)
+	if readable && l.Sources != nil {
+		ps = append(ps, checkSources(f, l.Sources)...)
 	}
-	front, ps := parseFront(shown, head, frontLine)
-	f.Front = front
-	if want := strings.TrimSuffix(path.Base(name), ".md"); front.Flow != "" && front.Flow != want {
-		ps = append(ps, Problem{shown, frontLine, 1, fmt.Sprintf("flow %q does not match the file's name %q", front.Flow, want)})
+	return append(ps, checkWords(f, l.rules)...)
+}
+
+// belongs proves that front matter says what the file's path says.
+func (f *Front) belongs(file, locale, flow string) Problems {
+	var ps Problems
+	if f.flow.Text != "" && f.flow.Text != flow {
+		ps = append(ps, Problem{file, f.flow.Line, f.flow.Column, fmt.Sprintf("flow %q does not match the file's name %q", f.flow.Text, flow)})
 	}
-	if want := path.Dir(name); front.Locale != "" && front.Locale != want {
-		ps = append(ps, Problem{shown, frontLine, 1, fmt.Sprintf("locale %q does not match the folder %q", front.Locale, want)})
+	if f.locale.Text != "" && f.locale.Text != locale {
+		ps = append(ps, Problem{file, f.locale.Line, f.locale.Column, fmt.Sprintf("locale %q does not match the folder %q", f.locale.Text, locale)})
 	}
-	cards, more := parseCards(shown, front, body, bodyLine)
-	f.Cards = cards
-	return f, append(ps, more...)
+	return ps
 }

@@ -3,314 +3,353 @@ package content
 import (
 	"bytes"
 	"fmt"
-	"regexp"
+	"sort"
 	"strings"
+	"unicode/utf8"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
-// choiceLine is "event: Label" or "event: Label | word, phrase".
-var choiceLine = regexp.MustCompile(`^([a-z0-9_]+):\s*(.*)$`)
+// The parts of a card: its words, and below headings of their own its SMS words and its sources. What stands
+// below any other heading is not read.
+const (
+	mainPart    = ""
+	smsPart     = "sms"
+	sourcesPart = "sources"
+	unknownPart = "?"
+)
 
 // cardReader walks the Markdown of one file and collects its cards.
 type cardReader struct {
-	file     string
-	src      []byte
-	lineOf   func(offset int) (line, column int)
-	front    Front
-	cards    []*Card
-	card     *Card
-	section  string // "", "sms" or "sources"
-	body     [2][]string
-	hasSMS   bool
-	problems Problems
+	file       string
+	src        []byte
+	firstLine  int
+	lineStarts []int
+	front      Front
+	cards      []*Card
+	lines      map[string]int // where each card begins
+	card       *Card
+	part       string
+	partLine   int               // where the heading of the part stands; 0 once something stands below it
+	parts      map[string]bool   // those of this card that have begun
+	pages      [Forms][][]string // for each form and page, its paragraphs
+	problems   Problems
 }
 
 // parseCards reads the Markdown below the front matter. firstLine is the line of the file on which
 // src begins.
 func parseCards(file string, front Front, src []byte, firstLine int) ([]*Card, Problems) {
-	r := &cardReader{file: file, src: src, front: front, lineOf: lineFinder(src, firstLine)}
-	root := goldmark.DefaultParser().Parse(text.NewReader(src))
-	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+	r := &cardReader{file: file, src: src, firstLine: firstLine, lineStarts: []int{0}, front: front, lines: map[string]int{}}
+	for i, c := range src {
+		if c == '\n' {
+			r.lineStarts = append(r.lineStarts, i+1)
+		}
+	}
+	// Without paragraph transformers: a line such as "[a]: b" would be taken for a link's address and vanish.
+	md := parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+	)
+	for n := md.Parse(text.NewReader(src)).FirstChild(); n != nil; n = n.NextSibling() {
 		r.block(n)
 	}
 	r.finish()
 	if len(r.cards) == 0 && len(r.problems) == 0 {
-		r.problems = append(r.problems, Problem{file, firstLine, 1, `the file has no card: add a heading "## state" and its words`})
+		r.problems = Problems{{file, firstLine, 1, `the file has no card: add a heading "## state" and its words`}}
 	}
 	return r.cards, r.problems
 }
 
-// lineFinder gives a function from byte offset to line and column, both from 1.
-func lineFinder(src []byte, firstLine int) func(int) (int, int) {
-	starts := []int{0}
-	for i, c := range src {
-		if c == '\n' {
-			starts = append(starts, i+1)
-		}
-	}
-	return func(offset int) (int, int) {
-		lo, hi := 0, len(starts)-1
-		for lo < hi {
-			mid := (lo + hi + 1) / 2
-			if starts[mid] <= offset {
-				lo = mid
-			} else {
-				hi = mid - 1
-			}
-		}
-		return firstLine + lo, offset - starts[lo] + 1
-	}
+// lineOf gives the line and column of a byte of the body, both from 1 and as the whole file counts them.
+func (r *cardReader) lineOf(offset int) (line, column int) {
+	n := sort.SearchInts(r.lineStarts, offset+1) - 1
+	return r.firstLine + n, utf8.RuneCount(r.src[r.lineStarts[n]:offset]) + 1
 }
 
 func (r *cardReader) add(n ast.Node, format string, args ...any) {
 	line, column := r.where(n)
+	r.addAt(line, column, format, args...)
+}
+
+func (r *cardReader) addAt(line, column int, format string, args ...any) {
 	r.problems = append(r.problems, Problem{r.file, line, column, fmt.Sprintf(format, args...)})
 }
 
-// where finds the place of a node: its own first line, or that of the nearest node that has one.
-func (r *cardReader) where(n ast.Node) (int, int) {
-	for m := n; m != nil; {
-		if t, ok := m.(*ast.Text); ok {
-			return r.lineOf(t.Segment.Start)
+// where finds the place of a node, or of the first of its descendants that has one.
+func (r *cardReader) where(n ast.Node) (line, column int) {
+	for ; n != nil; n = n.FirstChild() {
+		if at := n.Pos(); at >= 0 && at <= len(r.src) {
+			return r.lineOf(at)
 		}
-		if m.Type() != ast.TypeInline && m.Lines() != nil && m.Lines().Len() > 0 {
-			return r.lineOf(m.Lines().At(0).Start)
-		}
-		if m.FirstChild() != nil {
-			m = m.FirstChild()
-			continue
-		}
-		if p := m.PreviousSibling(); p != nil && p.Type() != ast.TypeInline && p.Lines() != nil && p.Lines().Len() > 0 {
-			line, _ := r.lineOf(p.Lines().At(p.Lines().Len() - 1).Start)
-			return line + 1, 1
-		}
-		m = nil
 	}
 	if r.card != nil {
 		return r.card.Line, 1
 	}
-	return r.lineOf(0)
+	return r.firstLine, 1
 }
 
 func (r *cardReader) block(n ast.Node) {
+	if h, ok := n.(*ast.Heading); ok {
+		r.heading(h)
+		return
+	}
+	if r.card == nil {
+		r.add(n, `this stands before the first card: put it under a heading "## state"`)
+		return
+	}
+	r.partLine = 0
+	switch r.part {
+	case unknownPart:
+	case sourcesPart:
+		r.sources(n)
+	default:
+		r.words(n)
+	}
+}
+
+// words reads a block of what people see.
+func (r *cardReader) words(n ast.Node) {
 	switch n := n.(type) {
-	case *ast.Heading:
-		r.heading(n)
 	case *ast.Paragraph:
-		r.paragraph(n)
+		r.put(r.inline(n).trim())
 	case *ast.List:
 		r.list(n)
 	case *ast.ThematicBreak:
-		if r.card != nil && r.section != "sources" {
-			i := r.form()
-			r.body[i] = append(r.body[i], "")
-		}
+		r.page()
+		f := r.form()
+		r.pages[f] = append(r.pages[f], nil)
 	default:
-		r.add(n, "only headings, paragraphs, lists and a line *** may stand in a file of cards; people get plain text")
+		r.refuse(n, "%s cannot be shown: people get paragraphs, lists with * and choices with -", blockName(n))
 	}
 }
 
-func (r *cardReader) form() int {
-	if r.section == "sms" {
-		return 1
+// refuse reports a block. Its page counts as having words, so that it is not reported as empty too.
+func (r *cardReader) refuse(n ast.Node, format string, args ...any) {
+	r.add(n, format, args...)
+	page := r.page()
+	*page = append(*page, "")
+}
+
+func blockName(n ast.Node) string {
+	switch n.(type) {
+	case *ast.HTMLBlock:
+		return "HTML"
+	case *ast.CodeBlock:
+		return "a line that begins with four spaces"
+	case *ast.FencedCodeBlock:
+		return "a block of code"
+	case *ast.Blockquote:
+		return "a quotation"
 	}
-	return 0
+	return "this"
+}
+
+// page gives the page that is being written.
+func (r *cardReader) page() *[]string {
+	f := r.form()
+	if len(r.pages[f]) == 0 {
+		r.pages[f] = [][]string{nil}
+	}
+	return &r.pages[f][len(r.pages[f])-1]
+}
+
+func (r *cardReader) form() Form {
+	if r.part == smsPart {
+		return Numbered
+	}
+	return Buttons
 }
 
 func (r *cardReader) heading(n *ast.Heading) {
-	line, _ := r.where(n)
-	name := strings.TrimSpace(r.inline(n))
-	if n.Lines().Len() > 0 {
-		start := n.Lines().At(0).Start
-		if lineStart := bytes.LastIndexByte(r.src[:start], '\n') + 1; r.src[lineStart] != '#' {
-			r.add(n, "a line of dashes or equals signs under text makes it a heading; to split pages put *** between empty lines")
-			return
-		}
+	line, column := r.where(n)
+	start := bytes.LastIndexByte(r.src[:max(n.Pos(), 0)], '\n') + 1
+	if !bytes.HasPrefix(r.src[start:], []byte("#")) {
+		r.add(n, "a line of dashes or equals signs under text makes it a heading; to split pages put *** between empty lines")
+		return
 	}
+	name := r.inline(n).trim().text
 	switch {
 	case n.Level == 2:
 		r.finish()
 		if !ValidName(name) {
-			r.add(n, "card heading %q is not a state's name: use small letters, digits and _", name)
+			r.addAt(line, column, "card heading %q is not a state's name: %s", name, NameRule)
 		}
 		r.card = &Card{Flow: r.front.Flow, State: name, Locale: r.front.Locale, Sources: r.front.Sources, File: r.file, Line: line}
-	case n.Level == 3 && r.card != nil && (name == "sms" || name == "sources"):
-		r.section = name
-		if name == "sms" {
-			r.hasSMS = true
+		r.part, r.parts, r.pages = mainPart, map[string]bool{}, [Forms][][]string{}
+	case r.card == nil:
+		r.addAt(line, column, `heading %q stands before the first card: a card begins with "## state"`, name)
+	case n.Level == 3 && (name == smsPart || name == sourcesPart):
+		r.finishPart()
+		if r.parts[name] {
+			r.addAt(line, column, `"### %s" stands twice in card %q`, name, r.card.State)
 		}
-	case n.Level == 3 && r.card == nil:
-		r.add(n, `heading "### %s" stands before any card`, name)
+		r.part, r.parts[name], r.partLine = name, true, line
 	default:
-		r.add(n, `unknown heading %q: a card begins with "## state"; below it there may be "### sms" and "### sources"`, name)
+		r.finishPart()
+		r.addAt(line, column, `unknown heading %q: a card begins with "## state"; below it there may be "### sms" and "### sources"`, name)
+		r.part = unknownPart
 	}
 }
 
-func (r *cardReader) paragraph(n ast.Node) {
-	t := strings.TrimSpace(r.inline(n))
-	if r.card == nil {
-		r.add(n, `words before the first card: put them under a heading "## state"`)
+// finishPart reports a part's heading with nothing below it.
+func (r *cardReader) finishPart() {
+	if r.partLine > 0 {
+		r.addAt(r.partLine, 1, `nothing stands below "### %s": take it out`, r.part)
+	}
+	r.partLine = 0
+}
+
+// sources reads the ids that one card rests on.
+func (r *cardReader) sources(n ast.Node) {
+	if _, ok := n.(*ast.Paragraph); !ok {
+		r.add(n, `"### sources" holds ids separated by commas, nothing else`)
 		return
 	}
-	if r.section == "sources" {
-		r.card.Sources = nil
-		for _, id := range strings.Split(t, ",") {
-			if id = strings.TrimSpace(id); id != "" {
-				r.card.Sources = append(r.card.Sources, id)
-			}
+	p, begin := r.inline(n).trim(), 0
+	for _, id := range strings.Split(p.text, ",") {
+		w := p.cut(begin, begin+len(id))
+		begin += len(id) + len(",")
+		line, column := w.place(0)
+		if w.text == "" {
+			r.addAt(line, column, "a source's id is missing between the commas")
+			continue
 		}
-		return
+		r.card.own = append(r.card.own, Word{w.text, line, column})
 	}
-	r.put(t)
+	r.card.Sources = texts(r.card.own)
 }
 
 // put adds a paragraph to the page being written.
-func (r *cardReader) put(t string) {
-	if t == "" {
-		return
-	}
-	i := r.form()
-	if len(r.body[i]) == 0 {
-		r.body[i] = []string{""}
-	}
-	last := &r.body[i][len(r.body[i])-1]
-	if *last != "" {
-		*last += "\n\n"
-	}
-	*last += t
+func (r *cardReader) put(p passage) {
+	r.card.said = append(r.card.said, p)
+	page := r.page()
+	*page = append(*page, p.text)
 }
 
 func (r *cardReader) list(n *ast.List) {
-	if r.card == nil {
-		r.add(n, `a list before the first card: put it under a heading "## state"`)
-		return
-	}
-	if n.Marker == '-' {
+	switch {
+	case n.Marker == '-':
 		for item := n.FirstChild(); item != nil; item = item.NextSibling() {
 			r.choice(item)
 		}
-		return
+	case n.Marker == '*':
+		r.put(r.bullets(n))
+	case n.IsOrdered():
+		r.refuse(n, "numbered lists would look like choices in a text message; use * for lists")
+	default:
+		r.refuse(n, "use * for lists")
 	}
-	if n.Marker != '*' {
-		r.add(n, "numbered lists would look like choices in a text message; use * for lists")
-		return
-	}
-	var lines []string
-	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
-		lines = append(lines, "- "+strings.TrimSpace(r.itemText(item)))
-	}
-	r.put(strings.Join(lines, "\n"))
 }
 
-func (r *cardReader) itemText(item ast.Node) string {
-	var parts []string
-	for c := item.FirstChild(); c != nil; c = c.NextSibling() {
+// bullets writes a list as lines that begin with a dash.
+func (r *cardReader) bullets(n *ast.List) passage {
+	var w passageWriter
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		p := r.item(item)
+		w.stand(p.place(0))
+		if w.text.Len() > 0 {
+			w.text.WriteByte('\n')
+		}
+		w.text.WriteString("- ")
+		w.add(p)
+	}
+	return w.passage()
+}
+
+// item reads the words of one line of a list.
+func (r *cardReader) item(n ast.Node) passage {
+	var w passageWriter
+	w.stand(r.where(n))
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c.(type) {
 		case *ast.TextBlock, *ast.Paragraph:
-			parts = append(parts, r.inline(c))
-		default:
-			r.add(c, "a list item holds one line of plain text")
-		}
-	}
-	return strings.Join(parts, " ")
-}
-
-func (r *cardReader) choice(item ast.Node) {
-	t := strings.TrimSpace(r.itemText(item))
-	m := choiceLine.FindStringSubmatch(t)
-	if m == nil {
-		r.add(item, `a line with "-" is a choice and is written "- event: Label | words"; use * for lists`)
-		return
-	}
-	label, words, _ := strings.Cut(m[2], "|")
-	l := Label{Event: m[1], Text: strings.TrimSpace(label)}
-	l.Line, l.Column = r.where(item)
-	for _, w := range strings.Split(words, ",") {
-		if w = strings.TrimSpace(w); w != "" {
-			l.Words = append(l.Words, w)
-		}
-	}
-	if l.Text == "" {
-		r.add(item, "choice %q has no label", l.Event)
-		return
-	}
-	switch r.section {
-	case "sms":
-		if r.card.ShortLabels == nil {
-			r.card.ShortLabels = map[string]string{}
-		}
-		r.card.ShortLabels[l.Event] = l.Text
-		if len(l.Words) > 0 {
-			r.add(item, "the words that mean choice %q belong to its main line, not to the sms one", l.Event)
-		}
-	case "sources":
-		r.add(item, `"### sources" holds ids separated by commas, not choices`)
-	default:
-		for _, c := range r.card.Choices {
-			if c.Event == l.Event {
-				r.add(item, "choice %q stands twice in card %q", l.Event, r.card.State)
+			if w.text.Len() > 0 {
+				w.text.WriteByte('\n')
 			}
+			w.add(r.inline(c).trim())
+		default:
+			r.add(c, "a list item holds plain text and nothing else")
 		}
-		r.card.Choices = append(r.card.Choices, l)
 	}
+	return w.passage()
 }
 
 // inline gives a block's plain text: line ends become spaces, forced breaks stay, anything that would
 // need formatting is a problem.
-func (r *cardReader) inline(n ast.Node) string {
-	var b strings.Builder
+func (r *cardReader) inline(n ast.Node) passage {
+	var w passageWriter
+	w.stand(r.where(n))
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			b.Write(util.UnescapePunctuations(c.Segment.Value(r.src)))
+			w.stand(r.lineOf(c.Segment.Start))
+			w.text.Write(util.UnescapePunctuations(c.Segment.Value(r.src)))
 			switch {
 			case c.HardLineBreak():
-				b.WriteByte('\n')
+				w.text.WriteByte('\n')
 			case c.SoftLineBreak():
-				b.WriteByte(' ')
+				w.text.WriteByte(' ')
 			}
-		case *ast.String:
-			b.Write(c.Value)
 		case *ast.AutoLink:
-			b.Write(c.URL(r.src))
+			w.stand(r.where(c))
+			w.text.Write(c.Label(r.src))
 		default:
-			r.add(c, "plain text only: no bold, links with other words, code, pictures or HTML; nobody would see them")
+			r.add(c, "%s cannot be shown: people get plain text", inlineName(c))
 		}
 	}
-	return b.String()
+	return w.passage()
+}
+
+func inlineName(n ast.Node) string {
+	switch n.(type) {
+	case *ast.Emphasis:
+		return "bold or italics"
+	case *ast.CodeSpan:
+		return "code"
+	case *ast.Link:
+		return "a link with other words than its address"
+	case *ast.Image:
+		return "a picture"
+	case *ast.RawHTML:
+		return "HTML"
+	}
+	return "this"
 }
 
 // finish closes the card being read.
 func (r *cardReader) finish() {
-	if c := r.card; c != nil {
-		c.Pages[Buttons] = r.body[0]
-		c.Pages[Numbered] = r.body[0]
-		if r.hasSMS && len(r.body[1]) > 0 {
-			c.Pages[Numbered] = r.body[1]
-		}
-		for _, other := range r.cards {
-			if other.State == c.State {
-				r.problems = append(r.problems, Problem{r.file, c.Line, 1, fmt.Sprintf("card %q stands twice (also on line %d)", c.State, other.Line)})
-			}
-		}
-		if len(c.Pages[Buttons]) == 0 {
-			r.problems = append(r.problems, Problem{r.file, c.Line, 1, fmt.Sprintf("card %q has no words", c.State)})
-		}
-		for _, pages := range c.Pages {
-			for i, p := range pages {
-				if p == "" {
-					r.problems = append(r.problems, Problem{r.file, c.Line, 1, fmt.Sprintf("page %d of card %q is empty: take out a ***", i+1, c.State)})
-				}
-			}
-		}
-		r.cards = append(r.cards, c)
+	r.finishPart()
+	c := r.card
+	if c == nil {
+		return
 	}
-	r.card, r.section, r.hasSMS, r.body = nil, "", false, [2][]string{}
+	for form, pages := range r.pages {
+		for i, paragraphs := range pages {
+			c.Pages[form] = append(c.Pages[form], strings.Join(paragraphs, "\n\n"))
+			if len(paragraphs) == 0 {
+				r.addAt(c.Line, 1, "page %d of card %q is empty: take out a ***", i+1, c.State)
+			}
+		}
+	}
+	if len(c.Pages[Numbered]) == 0 {
+		c.Pages[Numbered] = c.Pages[Buttons]
+	}
+	if first, twice := r.lines[c.State]; twice {
+		r.addAt(c.Line, 1, "card %q stands twice (also on line %d)", c.State, first)
+	} else {
+		r.lines[c.State] = c.Line
+	}
+	if len(c.Pages[Buttons]) == 0 {
+		r.addAt(c.Line, 1, "card %q has no words", c.State)
+	}
+	r.cards, r.card = append(r.cards, c), nil
 }
+
+// NameRule says what ValidName asks for.
+const NameRule = "small letters, digits and _, a letter first, at most 24 characters"
 
 // ValidName says whether a name can stand in a button's data and in a heading.
 func ValidName(s string) bool {
@@ -318,7 +357,7 @@ func ValidName(s string) bool {
 		return false
 	}
 	for i, c := range s {
-		if !(c >= 'a' && c <= 'z' || c == '_' || i > 0 && c >= '0' && c <= '9') {
+		if !(c >= 'a' && c <= 'z' || i > 0 && (c == '_' || c >= '0' && c <= '9')) {
 			return false
 		}
 	}

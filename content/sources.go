@@ -1,72 +1,67 @@
 package content
 
-import (
-	"fmt"
-	"io/fs"
-	"time"
-)
+import "io/fs"
 
 // Source is where a fact comes from, as shown to people who ask and to the next reviewer.
 type Source struct {
-	Publisher string `yaml:"publisher"`
-	Title     string `yaml:"title"`
-	Year      string `yaml:"year"`
-	Link      string `yaml:"link"`
-	SeenOn    string `yaml:"seen_on"`
+	Publisher, Title, Year, Link string
+	// SeenOn is the day on which somebody last read it, as 2026-11-22.
+	SeenOn string
 	// Status is "confirmed" when the fact was read on a copy of the page, else "unconfirmed".
-	Status string `yaml:"status"`
+	Status string
 	// Tier is A (official, NHS, maker, established UK charity), B (local service, relay, news) or C.
-	Tier string `yaml:"tier"`
+	Tier string
 }
 
 // NeedsConfirming says whether words resting on this source must list it under
 // confirm_before_launch.
-func (s Source) NeedsConfirming() bool { return s.Status != "confirmed" || s.Tier == "C" }
+func (s Source) NeedsConfirming() bool { return s.Status == "unconfirmed" || s.Tier == "C" }
 
 const sourcesFile = "sources.yaml"
 
+// loadSources gives no sources, not even an empty map, when the file cannot be read.
 func loadSources(fsys fs.FS) (map[string]Source, Problems) {
 	shown := "content/" + sourcesFile
-	src, err := fs.ReadFile(fsys, sourcesFile)
-	if err != nil {
-		return nil, Problems{{shown, 1, 1, "cannot be read: every card cites this file"}}
+	src, ps := ReadText(fsys, sourcesFile, shown)
+	if ps != nil {
+		return nil, ps
 	}
-	var all map[string]Source
-	if err := decodeStrict(src, &all); err != nil {
-		return nil, Problems{yamlProblem(shown, 0, err)}
+	y, entries, ok := ReadYAML(shown, src, 0)
+	if !ok {
+		return nil, y.Problems
 	}
-	var ps Problems
-	for id, s := range all {
-		add := func(format string, args ...any) {
-			ps = append(ps, Problem{shown, keyLine(src, id), 1, fmt.Sprintf("source %s ", id) + fmt.Sprintf(format, args...)})
-		}
-		if s.Publisher == "" || s.Title == "" || s.Year == "" {
-			add("needs a publisher, a title and a year (or n.d.)")
-		}
-		if _, err := time.Parse(day, s.SeenOn); err != nil {
-			add("has no seen_on date like 2026-11-22")
-		}
-		if s.Status != "confirmed" && s.Status != "unconfirmed" {
-			add("has status %q; it is confirmed or unconfirmed", s.Status)
-		}
-		if s.Tier != "A" && s.Tier != "B" && s.Tier != "C" {
-			add("has tier %q; it is A, B or C", s.Tier)
-		}
+	all := make(map[string]Source, len(entries))
+	for _, e := range entries {
+		all[e.Key.Text] = source(y, e)
 	}
-	return all, ps
+	return all, y.Problems
 }
 
-// keyLine finds the line of a top-level key.
-func keyLine(src []byte, key string) int {
-	line, start := 1, 0
-	for i, c := range src {
-		if c != '\n' {
-			continue
-		}
-		if l := string(src[start:i]); len(l) > len(key) && l[:len(key)] == key && l[len(key)] == ':' {
-			return line
-		}
-		line, start = line+1, i+1
+func source(y *YAML, e Entry) Source {
+	var s Source
+	fields := map[string]*string{
+		"publisher": &s.Publisher, "title": &s.Title, "year": &s.Year, "link": &s.Link,
+		"seen_on": &s.SeenOn, "status": &s.Status, "tier": &s.Tier,
 	}
-	return 1
+	for _, f := range y.Map(e) {
+		if field, ok := fields[f.Key.Text]; ok {
+			*field = y.Word(f).Text
+		} else {
+			y.Add(f.Key, "unknown key %q: a source has publisher, title, year, link, seen_on, status and tier", f.Key.Text)
+		}
+	}
+	id := e.Key.Text
+	if s.Publisher == "" || s.Title == "" || s.Year == "" {
+		y.Add(e.Key, "source %s needs a publisher, a title and a year (or n.d.)", id)
+	}
+	if !isDay(s.SeenOn) {
+		y.Add(e.Key, "source %s has no seen_on day like 2026-11-22", id)
+	}
+	if s.Status != "confirmed" && s.Status != "unconfirmed" {
+		y.Add(e.Key, "source %s has status %q; it is confirmed or unconfirmed", id, s.Status)
+	}
+	if s.Tier != "A" && s.Tier != "B" && s.Tier != "C" {
+		y.Add(e.Key, "source %s has tier %q; it is A, B or C", id, s.Tier)
+	}
+	return s
 }

@@ -109,7 +109,7 @@ func (b *Book) Len() int { return len(b.states) }
 func (b *Book) Locales() []string { return b.locales }
 
 // Start is the menu.
-func (b *Book) Start() StateID { return b.byName["menu/start"] }
+func (b *Book) Start() StateID { return b.byName[menuFlow+"/start"] }
 
 // ByKey finds the state that a session or another instance wrote down.
 func (b *Book) ByKey(k Key) (StateID, bool) { id, ok := b.byKey[k]; return id, ok }

@@ -19,7 +19,7 @@ func WriteCosts(w io.Writer, b *Book) {
 		for _, locale := range b.locales {
 			pages, segments, dearest, at := 0, 0, 0, ""
 			for _, st := range f.states {
-				id := b.byName[f.name.text+"/"+st.name.text]
+				id := b.byName[f.name.Text+"/"+st.name.Text]
 				forms := b.states[id].pages[locale]
 				if forms == nil {
 					continue
@@ -28,12 +28,12 @@ func WriteCosts(w io.Writer, b *Book) {
 					pages++
 					segments += p.Cost.Segments
 					if p.Cost.Segments > dearest {
-						dearest, at = p.Cost.Segments, st.name.text
+						dearest, at = p.Cost.Segments, st.name.Text
 					}
 				}
 			}
 			if pages > 0 {
-				fmt.Fprintf(tw, "%s\t%s\t%d\t%d\t%d\t%.1f\t%d\t%s\n", f.name.text, locale, len(f.states), pages, segments, float64(segments)/float64(pages), dearest, at)
+				fmt.Fprintf(tw, "%s\t%s\t%d\t%d\t%d\t%.1f\t%d\t%s\n", f.name.Text, locale, len(f.states), pages, segments, float64(segments)/float64(pages), dearest, at)
 			}
 		}
 	}
@@ -42,20 +42,20 @@ func WriteCosts(w io.Writer, b *Book) {
 
 // WriteGraph prints one flow, or all of them, as a Mermaid flowchart.
 func WriteGraph(w io.Writer, b *Book, name string) error {
-	if name != "" && !slices.ContainsFunc(b.flows, func(f *flow) bool { return f.name.text == name }) {
+	if name != "" && !slices.ContainsFunc(b.flows, func(f *flow) bool { return f.name.Text == name }) {
 		var known []string
 		for _, f := range b.flows {
-			known = append(known, f.name.text)
+			known = append(known, f.name.Text)
 		}
 		return fmt.Errorf("there is no flow %q; there are %s", name, strings.Join(known, ", "))
 	}
 	fmt.Fprintln(w, "flowchart TD")
 	for _, f := range b.flows {
-		if name != "" && f.name.text != name {
+		if name != "" && f.name.Text != name {
 			continue
 		}
 		for _, st := range f.states {
-			full := f.name.text + "/" + st.name.text
+			full := f.name.Text + "/" + st.name.Text
 			s := &b.states[b.byName[full]]
 			shape := "    %s[%q]\n"
 			if s.Urgent {

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -9,31 +8,19 @@ import (
 	"waymark/content/segment"
 )
 
-// Budgets of one text message, in segments: what a person waits for and an operator pays.
-const (
-	maxSegments       = 3
-	maxUrgentSegments = 2
-)
-
 // render puts together every page of a state in one locale, for both forms, once.
-func (l *loader) render(s *State, card *content.Card, locale string) *[content.Forms][]Page {
-	words := l.controls(locale)
+func (l *loader) render(s *State, card *content.Card) *[content.Forms][]Page {
+	words := l.controls(card.Locale)
 	var out [content.Forms][]Page
 	for form := range content.Forms {
 		texts := card.Pages[form]
 		for i, t := range texts {
 			p := Page{Text: l.values.Replace(t), More: i < len(texts)-1}
 			if p.More {
-				event := "more" + strconv.Itoa(i+1)
-				p.Choices = append(p.Choices, Choice{Key: "more", Label: words["more"], Event: event, Data: buttonData(s, event)})
+				event := moreEvent + strconv.Itoa(i+1)
+				p.Choices = []Choice{{Key: moreEvent, Label: words[moreEvent], Event: event, Data: buttonData(s, event)}}
 			} else {
-				for n, lb := range card.Choices {
-					label := lb.Text
-					if short, ok := card.ShortLabels[lb.Event]; ok && form == content.Numbered {
-						label = short
-					}
-					p.Choices = append(p.Choices, Choice{Key: strconv.Itoa(n + 1), Label: l.values.Replace(label), Event: lb.Event, Data: buttonData(s, lb.Event)})
-				}
+				p.Choices = l.choices(s, card, form)
 			}
 			p.Choices = append(p.Choices, ways(s, form, words, p)...)
 			p.Plain = numbered(p)
@@ -44,13 +31,26 @@ func (l *loader) render(s *State, card *content.Card, locale string) *[content.F
 	return &out
 }
 
+// choices are the answers that a card offers, numbered from 1.
+func (l *loader) choices(s *State, card *content.Card, form content.Form) []Choice {
+	var out []Choice
+	for n, lb := range card.Choices {
+		label := lb.Text
+		if short, ok := card.ShortLabels[lb.Event]; ok && form == content.Numbered {
+			label = short.Text
+		}
+		out = append(out, Choice{Key: strconv.Itoa(n + 1), Label: l.values.Replace(label), Event: lb.Event, Data: buttonData(s, lb.Event)})
+	}
+	return out
+}
+
 // ways are the ways out that the bot adds by itself. Every reply has one; in an emergency a text
 // message keeps its characters for what matters, as long as it offers a choice.
 func ways(s *State, form content.Form, words map[string]string, p Page) []Choice {
-	menu := Choice{Key: "0", Label: words["menu"], Event: "menu", Data: buttonData(s, "menu")}
-	back := Choice{Key: "back", Label: words["back"], Event: "back", Data: buttonData(s, "back")}
+	menu := Choice{Key: "0", Label: words[menuEvent], Event: menuEvent, Data: buttonData(s, menuEvent)}
+	back := Choice{Key: backEvent, Label: words[backEvent], Event: backEvent, Data: buttonData(s, backEvent)}
 	switch {
-	case s.Full == "menu/start":
+	case s.Full == menuFlow+"/start":
 		return nil
 	case form == content.Buttons:
 		return []Choice{back, menu}
@@ -67,7 +67,7 @@ func numbered(p Page) string {
 	b.WriteString(p.Text)
 	for _, c := range p.Choices {
 		b.WriteByte('\n')
-		if c.Key == "more" || c.Key == "back" {
+		if c.Key == moreEvent || c.Key == backEvent {
 			b.WriteString(strings.ToUpper(c.Key) + ": " + c.Label)
 			continue
 		}
@@ -78,40 +78,11 @@ func numbered(p Page) string {
 
 // controls gives the words on the buttons Menu, Back and More.
 func (l *loader) controls(locale string) map[string]string {
-	words := map[string]string{"menu": "Menu", "back": "Back", "more": "More"}
-	if card := l.lib.Card(locale, "menu", controls); card != nil {
+	words := map[string]string{menuEvent: "Menu", backEvent: "Back", moreEvent: "More"}
+	if card := l.lib.Card(locale, menuFlow, controls); card != nil {
 		for _, lb := range card.Choices {
 			words[lb.Event] = lb.Text
 		}
 	}
 	return words
-}
-
-// budget proves that a state's text messages cost no more than they may, and names the characters
-// that make a message dear.
-func (l *loader) budget(s *State, card *content.Card, locale string) {
-	limit := maxSegments
-	if s.Urgent {
-		limit = maxUrgentSegments
-	}
-	for i, p := range s.pages[locale][content.Numbered] {
-		at := word{line: card.Line, column: 1}
-		if p.Cost.UCS2 && locale == content.DefaultLocale {
-			l.add(card.File, at, "page %d of card %q has %s, which halves what a text message holds; use plain characters", i+1, s.Name, odd(p.Plain))
-		}
-		if p.Cost.Segments > limit {
-			l.add(card.File, at, `page %d of card %q takes %d text messages (%d units) with its choices; at most %d: shorten it, add "### sms", or split it with ***`,
-				i+1, s.Name, p.Cost.Segments, p.Cost.Units, limit)
-		}
-	}
-}
-
-// odd names the first character outside the GSM-7 alphabet.
-func odd(t string) string {
-	for _, r := range t {
-		if segment.Count(string(r)).UCS2 {
-			return fmt.Sprintf("%q (U+%04X)", r, r)
-		}
-	}
-	return "an odd character"
 }

@@ -1,0 +1,88 @@
+package content
+
+import (
+	"strings"
+	"unicode"
+)
+
+// phrases finds words and phrases in text, whatever their case and whatever joins their words: "drug-free" and
+// "Drug free" are one phrase. It is by hand because the same as a regular expression took most of the time
+// to start.
+type phrases struct {
+	byFirst map[string][][]string // by its first word, the words of each phrase, the longest phrase first
+}
+
+func newPhrases(all []string) phrases {
+	p := phrases{byFirst: map[string][][]string{}}
+	for _, s := range all {
+		var words []string
+		eachWord(s, func(i, j int) { words = append(words, strings.ToLower(s[i:j])) })
+		if len(words) == 0 {
+			continue
+		}
+		same := p.byFirst[words[0]]
+		at := 0
+		for at < len(same) && len(same[at]) >= len(words) {
+			at++
+		}
+		p.byFirst[words[0]] = append(same[:at:at], append([][]string{words}, same[at:]...)...)
+	}
+	return p
+}
+
+// find calls say with the place of every phrase in text, and with how phraseKey names it.
+func (p phrases) find(text string, say func(i, j int, key string)) {
+	var at [][2]int
+	eachWord(text, func(i, j int) { at = append(at, [2]int{i, j}) })
+	for n := 0; n < len(at); n++ {
+		for _, words := range p.byFirst[strings.ToLower(text[at[n][0]:at[n][1]])] {
+			if last := n + len(words) - 1; stands(text, words, at[n:]) {
+				say(at[n][0], at[last][1], strings.Join(words, " "))
+				n = last
+				break
+			}
+		}
+	}
+}
+
+// stands says whether words stand at the beginning of places, joined by nothing that ends a sentence.
+func stands(text string, words []string, places [][2]int) bool {
+	if len(words) > len(places) {
+		return false
+	}
+	for i, w := range words {
+		if i > 0 && strings.Trim(text[places[i-1][1]:places[i][0]], " \n-'’") != "" {
+			return false
+		}
+		if !strings.EqualFold(w, text[places[i][0]:places[i][1]]) {
+			return false
+		}
+	}
+	return true
+}
+
+// phraseKey is a phrase's words in small letters, with single spaces.
+func phraseKey(s string) string {
+	var words []string
+	eachWord(s, func(i, j int) { words = append(words, strings.ToLower(s[i:j])) })
+	return strings.Join(words, " ")
+}
+
+// eachWord calls say with the place of every run of letters and digits.
+func eachWord(s string, say func(i, j int)) {
+	begin := -1
+	for i, r := range s {
+		in := r < 0x80 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9') ||
+			r >= 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r))
+		switch {
+		case in && begin < 0:
+			begin = i
+		case !in && begin >= 0:
+			say(begin, i)
+			begin = -1
+		}
+	}
+	if begin >= 0 {
+		say(begin, len(s))
+	}
+}
