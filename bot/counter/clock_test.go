@@ -118,15 +118,16 @@ func TestAClockAheadByADayForLongClosesOnceAndLosesNothing(t *testing.T) {
 func TestAClockBehindOpensNoPast(t *testing.T) {
 	for name, when := range map[string]string{"a day": "2026-11-24 10:00", "1970": "1970-01-01 00:10"} {
 		t.Run(name, func(t *testing.T) {
-			tw := newTwin(t, "2026-11-23 10:00")
-			tw.run(48 * time.Hour)
-			wantDays(t, tw.used.path, "2026-11-23|", "2026-11-24|", "2026-11-25")
+			tw := newTwin(t, "2026-11-24 22:00")
+			tw.flush()
+			tw.run(4 * time.Hour)
+			wantDays(t, tw.used.path, "2026-11-24|", "2026-11-25")
 			back := tw.used.clock.read()
 			tw.used.clock.set(at(t, when))
 			tw.flush()
 			tw.used.add("sessions", 5)
 			tw.run(3 * time.Hour)
-			wantDays(t, tw.used.path, "2026-11-23|", "2026-11-24|", "2026-11-25")
+			wantDays(t, tw.used.path, "2026-11-24|", "2026-11-25")
 			tw.used.clock.set(back.Add(time.Hour))
 			tw.flush()
 			same(t, tw.counted(), map[key]int64{{"day", "2026-11-25", "sessions", "sms"}: 5})

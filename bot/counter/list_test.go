@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"waymark/bot/intent"
 )
 
 func TestEveryCounterIsNamedOnceDocumentedAndOfAKnownPeriod(t *testing.T) {
@@ -29,6 +31,17 @@ func TestEveryCounterIsNamedOnceDocumentedAndOfAKnownPeriod(t *testing.T) {
 	}
 }
 
+func TestEachIntentHasItsTopicByTheWeek(t *testing.T) {
+	for i := range intent.Intents {
+		c, ok := Named("topic_" + i.String())
+		if !ok {
+			t.Errorf("no counter topic_%s", i)
+		} else if c.Info().Period != Week {
+			t.Errorf("%s is counted by the %s, want week", c, c.Info().Period)
+		}
+	}
+}
+
 func TestEmergenciesAreByTheDayAndPlacesByTheMonth(t *testing.T) {
 	for name, want := range map[string]Period{
 		"sessions": Day, "emergency_opened": Day, "overdose_call": Day, "naloxone_had": Day, "came_round": Day,
@@ -41,7 +54,8 @@ func TestEmergenciesAreByTheDayAndPlacesByTheMonth(t *testing.T) {
 }
 
 // Names are what rows are keyed by. One that changes loses what was counted under it, so the list only grows. This is
-// every name there has been.
+// every name there has been, but for the
+// topics, which follow the intents.
 func TestNoCounterWasRenamedOrTakenAway(t *testing.T) {
 	for _, name := range strings.Fields(`
 		sessions first_contact emergency_opened overdose_opened overdose_call overdose_cannot_call overdose_breathing
