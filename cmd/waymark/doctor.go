@@ -13,7 +13,8 @@ import (
 type doctorCmd struct{ settings }
 
 // Run checks what can be known on this machine and says what it cannot know.
-func (c *doctorCmd) Run(std stdio) error {
+func (c *doctorCmd) Run(std stdio, files *sourced) error {
+	c.unread = files.problems
 	bad := 0
 	say := func(ok bool, format string, args ...any) {
 		mark := "ok     "

@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"path"
+	"strings"
 	"sync"
 	"time"
 
@@ -53,7 +55,24 @@ func (p *program) routes(tg *telegram.Channel) http.Handler {
 	if tg != nil {
 		mux.Handle("POST "+telegram.WebhookPath, tg.Handler(p.bot))
 	}
-	return mux
+	return asWritten(mux)
+}
+
+// asWritten answers 404 to a path that is not as this program writes paths. The mux would redirect it, and
+// its answer would repeat the whole query: a number, a text.
+func asWritten(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		written := r.URL.EscapedPath()
+		clean := path.Clean("/" + written)
+		if clean != "/" && strings.HasSuffix(written, "/") {
+			clean += "/"
+		}
+		if written != clean {
+			http.NotFound(w, r)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // readyz says whether every part works. Counting does not matter for readiness: without it people are

@@ -57,13 +57,14 @@ var errFound = errors.New("problems found")
 func run(ctx context.Context, args []string, std stdio) int {
 	var c cli
 	exited := -1
+	files := &sourced{}
 	parser, err := kong.New(&c,
 		kong.Name("waymark"),
 		kong.Description("An anonymous harm-reduction guide by text message."),
 		kong.Vars{"version": version},
 		kong.Writers(std.out, std.err),
 		kong.Exit(func(code int) { exited = code }),
-		kong.Resolvers(fileSecrets{}),
+		kong.Resolvers(files),
 		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
@@ -80,8 +81,12 @@ func run(ctx context.Context, args []string, std stdio) int {
 		return exitUse
 	}
 	k.BindTo(ctx, (*context.Context)(nil))
-	k.Bind(std)
-	err = k.Run()
+	k.Bind(std, files)
+	if command := k.Command(); len(files.problems) == 0 || command == "serve" || command == "doctor" {
+		err = k.Run()
+	} else { // those two list these problems with all others
+		err = refusal(files.problems)
+	}
 	var use wrongUse
 	switch {
 	case err == nil:

@@ -25,8 +25,9 @@ import (
 type serveCmd struct{ settings }
 
 // Run serves until it is told to stop.
-func (c *serveCmd) Run(ctx context.Context, std stdio) error {
+func (c *serveCmd) Run(ctx context.Context, std stdio, files *sourced) error {
 	hush()
+	c.unread = files.problems
 	// SIGQUIT would print every goroutine's stack; here it only stops the program.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGQUIT)
 	defer stop()
@@ -37,9 +38,12 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 	return p.run(ctx)
 }
 
-// How long the program takes to stop at most is stopWithin; the rest divides it up.
+// How long the program takes to stop at most is shutWithin for requests under way, stopWithin for those and
+// everything else that answers people, and lastWrite for the counters after that.
 const (
-	stopWithin    = 9 * time.Second
+	shutWithin    = 5 * time.Second
+	stopWithin    = 8500 * time.Millisecond
+	lastWrite     = time.Second
 	sweepEvery    = time.Minute
 	headerTimeout = 5 * time.Second
 	idleTimeout   = 60 * time.Second
@@ -130,7 +134,7 @@ func (p *program) prepareBot(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	p.sessions = session.NewMemory(s.MaxSessions)
+	p.sessions = session.NewMemory(int(s.MaxSessions))
 	p.bot, err = bot.New(bot.Config{
 		Book: book, Sessions: p.sessions, Pseudonyms: pseudonyms,
 		Listener: p.listener, Tally: p.ledger, Clock: p.clock,
@@ -146,7 +150,7 @@ func (p *program) Addr() string { return p.socket.Addr().String() }
 func (p *program) run(ctx context.Context) error {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	done := make(chan struct{})
+	done := make(chan struct{}, 8) // room for every part: one that ends too late must not wait here
 	var parts int
 	start := func(part func(context.Context)) {
 		parts++
@@ -166,6 +170,12 @@ func (p *program) run(ctx context.Context) error {
 	counted := make(chan struct{})
 	go func() {
 		defer close(counted)
+		defer func() {
+			if recover() != nil { // counting that fails never fails a reply
+				p.health.set("counters", false)
+				p.log.seldom("a part of the program failed and was stopped", "panic")
+			}
+		}()
 		_ = p.ledger.Run(counting) // failures come through counterEvent
 	}()
 	for _, c := range p.channels {
@@ -188,26 +198,44 @@ func (p *program) run(ctx context.Context) error {
 	<-ctx.Done()
 	p.health.set("started", false)
 	p.log.say("stopping")
-	within, cancelStop := context.WithTimeout(context.Background(), stopWithin)
-	defer cancelStop()
-	_ = p.server.Shutdown(within)
+	finished := p.stop(parts, done, cancel)
+	// Whatever hung, what was counted is written.
+	stopCounting()
+	select {
+	case <-counted:
+		_ = p.ledger.Close()
+	case <-time.After(lastWrite): // a disk that hangs would hang Close too
+		finished = false
+	}
+	if !finished {
+		p.log.say("stopped before everything was finished")
+		return nil
+	}
+	p.log.say("stopped")
+	return nil
+}
+
+// stop ends everything that answers people: first the requests under way, then, through cancel, the
+// parts. It says whether all of it came to its end by itself.
+func (p *program) stop(parts int, done <-chan struct{}, cancel func()) bool {
+	all, cancelAll := context.WithTimeout(context.Background(), stopWithin)
+	defer cancelAll()
+	requests, cancelRequests := context.WithTimeout(all, shutWithin)
+	defer cancelRequests()
+	finished := true
+	if p.server.Shutdown(requests) != nil {
+		finished = false
+		_ = p.server.Close() // a client that sends or reads too slowly
+	}
 	cancel()
 	for range parts {
 		select {
 		case <-done:
-		case <-within.Done():
-			p.log.say("stopped before everything was finished")
-			return nil
+		case <-all.Done():
+			return false
 		}
 	}
-	stopCounting()
-	select {
-	case <-counted:
-	case <-within.Done():
-	}
-	_ = p.ledger.Close()
-	p.log.say("stopped")
-	return nil
+	return finished
 }
 
 // sweep wipes sessions whose time is over.

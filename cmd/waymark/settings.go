@@ -3,9 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -23,19 +26,36 @@ type settings struct {
 	Listen    string `help:"Address for webhooks, health and metrics." env:"WAYMARK_LISTEN" default:"127.0.0.1:8080"`
 	PublicURL string `help:"How the world reaches this program, as https://host." env:"WAYMARK_PUBLIC_URL"`
 
-	TelegramToken  string `help:"The bot's token." env:"WAYMARK_TELEGRAM_TOKEN"`
+	TelegramToken  string `help:"The bot's token." env:"WAYMARK_TELEGRAM_TOKEN" secret:""`
 	TelegramMode   string `help:"poll or webhook." env:"WAYMARK_TELEGRAM_MODE" default:"poll"`
-	TelegramSecret string `help:"The secret that webhook requests must carry." env:"WAYMARK_TELEGRAM_SECRET"`
+	TelegramSecret string `help:"The secret that webhook requests must carry." env:"WAYMARK_TELEGRAM_SECRET" secret:""`
 	TelegramAPI    string `help:"Bot API server without the token." env:"WAYMARK_TELEGRAM_API" placeholder:"URL"`
 
 	TwilioAccountSID string   `help:"The account; only doctor uses it." env:"WAYMARK_TWILIO_ACCOUNT_SID"`
-	TwilioAuthToken  []string `help:"The auth token; while rotating, the new and the old one." env:"WAYMARK_TWILIO_AUTH_TOKEN"`
+	TwilioAuthToken  []string `help:"The auth token; while rotating, the new and the old one." env:"WAYMARK_TWILIO_AUTH_TOKEN" secret:""`
 	TwilioNumber     string   `help:"Our number, as +44…" env:"WAYMARK_TWILIO_NUMBER"`
-	SMSHourly        int      `help:"Segments an hour that replies outside emergencies may cost." env:"WAYMARK_SMS_SEGMENTS_PER_HOUR" placeholder:"N"`
+	SMSHourly        number   `help:"Segments an hour that replies outside emergencies may cost." env:"WAYMARK_SMS_SEGMENTS_PER_HOUR" placeholder:"N"`
 
 	Sessions    string `help:"Where conversations are remembered: memory." env:"WAYMARK_SESSIONS" default:"memory"`
-	MaxSessions int    `help:"How many conversations are remembered at once." env:"WAYMARK_MAX_SESSIONS" default:"1000000"`
+	MaxSessions number `help:"How many conversations are remembered at once." env:"WAYMARK_MAX_SESSIONS" default:"1000000"`
 	Counters    string `help:"SQLite file for counters; by default in the data folder." env:"WAYMARK_COUNTERS"`
+
+	unread []string // problems with where the settings came from; see sourced
+}
+
+// number is a whole number, or notANumber, so that check names a mistyped one together with everything else.
+type number int
+
+const notANumber number = math.MinInt32
+
+// UnmarshalText never fails.
+func (n *number) UnmarshalText(text []byte) error {
+	v, err := strconv.ParseInt(string(text), 10, 32)
+	*n = number(v)
+	if err != nil { // it quotes its input
+		*n = notANumber
+	}
+	return nil
 }
 
 // useTelegram and useSMS say whether anything was set for a channel. A channel that was half set up is
@@ -53,7 +73,7 @@ func (s *settings) counters() string {
 
 // check lists everything wrong that can be known before anything starts. It repeats no value.
 func (s *settings) check() []string {
-	var problems []string
+	problems := slices.Clone(s.unread)
 	add := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	if !s.useTelegram() && !s.useSMS() {
 		add("no channel is set up: give WAYMARK_TELEGRAM_TOKEN for Telegram, or WAYMARK_TWILIO_AUTH_TOKEN, WAYMARK_TWILIO_NUMBER and WAYMARK_PUBLIC_URL for SMS")
@@ -67,8 +87,14 @@ func (s *settings) check() []string {
 	if strings.Contains(s.Counters, "://") {
 		add("WAYMARK_COUNTERS: this version counts in a SQLite file only; give its path or leave it out")
 	}
-	if s.MaxSessions < 1000 {
+	switch {
+	case s.MaxSessions == notANumber:
+		add("WAYMARK_MAX_SESSIONS is not a whole number, such as 1000000")
+	case s.MaxSessions < 1000:
 		add("WAYMARK_MAX_SESSIONS is below 1000: people would lose their place")
+	}
+	if s.SMSHourly == notANumber {
+		add("WAYMARK_SMS_SEGMENTS_PER_HOUR is not a whole number, such as 1500")
 	}
 	if s.ShareLink != "" && !strings.HasPrefix(s.ShareLink, "https://") {
 		add("WAYMARK_SHARE_LINK is not an https link")
@@ -89,7 +115,11 @@ func (s *settings) telegramConfig() telegram.Config {
 }
 
 func (s *settings) smsConfig() sms.Config {
-	return sms.Config{AuthTokens: s.TwilioAuthToken, Number: s.TwilioNumber, PublicURL: s.PublicURL, MaxSegmentsPerHour: s.SMSHourly}
+	hourly := int(s.SMSHourly)
+	if s.SMSHourly == notANumber {
+		hourly = 0 // check has said so
+	}
+	return sms.Config{AuthTokens: s.TwilioAuthToken, Number: s.TwilioNumber, PublicURL: s.PublicURL, MaxSegmentsPerHour: hourly}
 }
 
 // lines cuts a joined error into its problems.
@@ -108,26 +138,48 @@ func lines(err error) []string {
 	return []string{err.Error()}
 }
 
-// fileSecrets lets every setting come from a file, so that secrets need not stand in the environment:
-// where X is a variable, X_FILE names a file whose first line is its value.
-type fileSecrets struct{}
+// sourced lets every setting come from a file, so that secrets need not stand in the environment: where X
+// is a variable, X_FILE names a file whose first line is its value. What is wrong with them it collects, for
+// check to say together with everything else.
+type sourced struct{ problems []string }
 
 // Validate does nothing: there is nothing to know before the flags are.
-func (fileSecrets) Validate(*kong.Application) error { return nil }
+func (*sourced) Validate(*kong.Application) error { return nil }
 
-// Resolve reads the file for a flag whose variable is not set itself.
-func (fileSecrets) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+// Resolve reads the file for a flag. It never fails and repeats no value and no path.
+func (f *sourced) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 	for _, name := range flag.Envs {
+		value, set := os.LookupEnv(name)
 		file := os.Getenv(name + "_FILE")
-		if file == "" || os.Getenv(name) != "" {
-			continue
+		switch {
+		case file == "" && set && strings.TrimSpace(value) == "" && flag.Tag.Has("secret"):
+			f.add("%s is set and empty: give it its value, or leave it out altogether", name)
+		case file == "":
+		case value != "":
+			f.add("%s and %s_FILE are both set: leave one of them out", name, name)
+		default:
+			return f.read(name, file), nil
 		}
-		src, err := os.ReadFile(file)
-		if err != nil {
-			return nil, fmt.Errorf("%s_FILE cannot be read", name)
-		}
-		first, _, _ := strings.Cut(string(src), "\n")
-		return strings.TrimSpace(first), nil
 	}
 	return nil, nil
+}
+
+// read gives the first line of a file, or nil.
+func (f *sourced) read(name, file string) any {
+	src, err := os.ReadFile(file)
+	first, _, _ := strings.Cut(string(src), "\n")
+	first = strings.TrimSpace(first)
+	switch {
+	case err != nil:
+		f.add("%s_FILE names a file that cannot be read", name)
+	case first == "":
+		f.add("%s_FILE names a file with nothing in its first line", name)
+	default:
+		return first
+	}
+	return nil
+}
+
+func (f *sourced) add(format string, args ...any) {
+	f.problems = append(f.problems, fmt.Sprintf(format, args...))
 }
