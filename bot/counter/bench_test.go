@@ -2,6 +2,7 @@ package counter
 
 import (
 	"context"
+	"path/filepath"
 	"testing"
 )
 
@@ -28,7 +29,7 @@ func BenchmarkAddParallel(b *testing.B) {
 
 // BenchmarkFlush writes every row of a day, a week and a month, to the disk.
 func BenchmarkFlush(b *testing.B) {
-	r := newRig(b, "2026-11-25 10:00")
+	r := newRig(b, "2026-11-25 10:00", func(c *Config) { c.Path = filepath.Join(b.TempDir(), "counters.db") })
 	r.flush()
 	b.ReportAllocs()
 	for b.Loop() {
