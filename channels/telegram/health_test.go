@@ -115,6 +115,7 @@ func TestTwoPollersOfOneToken(t *testing.T) {
 	start(t, s, n, settings(s, n), newParrot(echo))
 	s.Say(ada, "hello")
 	s.WaitReply(ada)
+	s.WaitConfirmed()
 	second := newNotes()
 	start(t, s, second, settings(s, second), newParrot(echo))
 	n.waitEvent(t, telegram.Conflict)

@@ -11,8 +11,8 @@ import (
 const (
 	// atOnce is how many updates are asked for: the most Telegram gives.
 	atOnce = 100
-	// settleTime is how long the loop waits for the updates in hand before it asks for more. While one
-	// chat has to wait, the others' messages are seen this much later at most.
+	// settleTime is how long the loop waits for the updates in hand before it asks for more, and how
+	// long it pauses while nothing but chats that have to wait is left.
 	settleTime = 250 * time.Millisecond
 	// slowPause is between attempts at something that somebody has to mend first.
 	slowPause = 30 * time.Second
@@ -102,15 +102,21 @@ func (c *Channel) handOut(ctx context.Context, w *window, batch []json.RawMessag
 	}
 	switch {
 	case len(batch) == 0:
-		return nil
 	case known == 0:
-		return &failure{why: garbled} // nothing in it could be confirmed: it would come again at once
-	case fresh == 0 && len(batch) == atOnce:
-		// All that Telegram shows is waiting here already, and nothing behind it can be seen. The
-		// oldest are confirmed before they are answered; they would be lost only if the program died now.
-		w.letGo(atOnce / 2)
+		return &failure{why: garbled} // nothing in it can be confirmed: it would come again at once
+	case len(batch) < atOnce && fresh == 0:
+		// All of it is here already and waits. Telegram answers at once while something is not
+		// confirmed, so without a pause this would turn as fast as the line carries it.
+		_ = c.wait(ctx, settleTime)
+	case len(batch) < atOnce:
+		c.queues.settle(ctx, settleTime)
+	default:
+		// Telegram shows no more than this until some of it is confirmed. What moves is given time to
+		// be answered; what is held up is confirmed before, or it would hide everybody else. It
+		// would be lost only if the program died now.
+		c.queues.settle(ctx, callTimeout)
+		w.letGo()
 	}
-	w.settle(ctx, fresh > 0)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package telegram
 import (
 	"context"
 	"sync"
+	"time"
 
 	"waymark/channels"
 )
@@ -44,9 +45,19 @@ type queues struct {
 
 	room  chan struct{} // holds one for every job taken and not yet done
 	hands chan struct{} // holds one for every chat that is being served
+	calm  chan struct{} // holds one when moving has come down to 0 since somebody looked
 
 	mu    sync.Mutex
-	lines map[int64][]job // by chat, while it has a goroutine
+	lines map[int64]*line
+	// moving is how many jobs will be done as soon as it is their turn; the others belong to chats that
+	// Telegram makes wait.
+	moving int
+}
+
+// line is one chat's jobs. The first is being served and is not in waiting.
+type line struct {
+	waiting []job
+	held    bool // the chat has to wait
 }
 
 func newQueues(serve func(job, *hand)) *queues {
@@ -54,7 +65,8 @@ func newQueues(serve func(job, *hand)) *queues {
 		serve: serve,
 		room:  make(chan struct{}, waitingJobs),
 		hands: make(chan struct{}, servedAtOnce),
-		lines: make(map[int64][]job),
+		calm:  make(chan struct{}, 1),
+		lines: make(map[int64]*line),
 	}
 }
 
@@ -66,41 +78,80 @@ func (q *queues) submit(ctx context.Context, j job) (overrun *job, err error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	id := j.chat().id
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	line, served := q.lines[id]
-	if len(line) >= waitingInChat {
-		overrun = &job{}
-		*overrun, line = line[0], line[1:]
+	id := j.chat().id
+	l := q.lines[id]
+	if l == nil {
+		l = &line{}
+		q.lines[id] = l
+		defer func() { go q.work(id, l) }()
+	}
+	if len(l.waiting) >= waitingInChat {
+		oldest := l.waiting[0]
+		overrun, l.waiting = &oldest, l.waiting[1:]
 		<-q.room
+	} else if !l.held {
+		q.move(+1)
 	}
-	q.lines[id] = append(line, j)
-	if !served {
-		go q.work(id)
-	}
+	l.waiting = append(l.waiting, j)
 	return overrun, nil
 }
 
 // work serves one chat until nothing of it waits.
-func (q *queues) work(id int64) {
+func (q *queues) work(id int64, l *line) {
 	for {
 		q.mu.Lock()
-		line := q.lines[id]
-		if len(line) == 0 {
+		if len(l.waiting) == 0 {
 			delete(q.lines, id)
 			q.mu.Unlock()
 			return
 		}
-		j := line[0]
-		q.lines[id] = line[1:]
+		j := l.waiting[0]
+		l.waiting = l.waiting[1:]
 		q.mu.Unlock()
 
-		h := &hand{hands: q.hands}
+		h := &hand{q, l}
 		h.take()
 		q.serve(j, h)
 		h.release()
+
+		q.mu.Lock()
+		q.move(-1)
+		q.mu.Unlock()
 		<-q.room
+	}
+}
+
+// move changes how many jobs are moving; the caller holds the lock.
+func (q *queues) move(by int) {
+	q.moving += by
+	if q.moving == 0 {
+		select {
+		case q.calm <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// settle waits until no job moves, and no longer than limit.
+func (q *queues) settle(ctx context.Context, limit time.Duration) {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	for {
+		q.mu.Lock()
+		moving := q.moving
+		q.mu.Unlock()
+		if moving == 0 {
+			return
+		}
+		select {
+		case <-q.calm:
+		case <-timer.C:
+			return
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 
@@ -122,16 +173,34 @@ func (q *queues) drain(ctx context.Context) {
 	}
 }
 
-// hand is the right to be one of the chats that are served at the moment. A chat that has to wait for
-// Telegram lets go of it, so that the others go on.
-type hand struct{ hands chan struct{} }
+// hand is the right to be one of the chats that are served at the moment.
+type hand struct {
+	q *queues
+	l *line
+}
 
-func (h *hand) take()    { h.hands <- struct{}{} }
-func (h *hand) release() { <-h.hands }
+func (h *hand) take()    { h.q.hands <- struct{}{} }
+func (h *hand) release() { <-h.q.hands }
 
-// without runs wait while somebody else has the hand.
+// without runs wait while somebody else has the hand: a chat that has to wait holds up nobody but itself.
 func (h *hand) without(wait func() error) error {
+	h.hold(true)
 	h.release()
-	defer h.take()
+	defer func() {
+		h.take()
+		h.hold(false)
+	}()
 	return wait()
+}
+
+// hold says that the chat's jobs, the one being served and those behind it, do not move, or move again.
+func (h *hand) hold(held bool) {
+	h.q.mu.Lock()
+	defer h.q.mu.Unlock()
+	h.l.held = held
+	jobs := len(h.l.waiting) + 1
+	if held {
+		jobs = -jobs
+	}
+	h.q.move(jobs)
 }

@@ -84,7 +84,8 @@ func (c *Channel) take(w http.ResponseWriter, r *http.Request, j job) {
 	c.passOver(overrun)
 	select {
 	case call := <-a.offers:
-		a.written <- writeCall(w, call)
+		// Both may have happened; what is written to somebody who has left is lost.
+		a.written <- ctx.Err() == nil && writeCall(w, call)
 	case handled := <-a.closed:
 		if !handled {
 			w.WriteHeader(http.StatusServiceUnavailable)

@@ -1,10 +1,8 @@
 package telegram
 
 import (
-	"context"
 	"slices"
 	"sync"
-	"time"
 )
 
 // window holds the numbers of the updates that Telegram has not been told to forget: the ones being
@@ -13,12 +11,9 @@ import (
 type window struct {
 	mu      sync.Mutex
 	handled map[int64]bool
-	moved   chan struct{} // holds one when something was handled since somebody looked
 }
 
-func newWindow() *window {
-	return &window{handled: make(map[int64]bool), moved: make(chan struct{}, 1)}
-}
+func newWindow() *window { return &window{handled: make(map[int64]bool)} }
 
 // admit takes an update in and says whether it is new.
 func (w *window) admit(id int64) bool {
@@ -34,13 +29,9 @@ func (w *window) admit(id int64) bool {
 // done marks an update handled, unless it was let go.
 func (w *window) done(id int64) {
 	w.mu.Lock()
+	defer w.mu.Unlock()
 	if _, known := w.handled[id]; known {
 		w.handled[id] = true
-	}
-	w.mu.Unlock()
-	select {
-	case w.moved <- struct{}{}:
-	default:
 	}
 }
 
@@ -69,12 +60,11 @@ func (w *window) confirmed(offset int64) {
 	}
 }
 
-// letGo counts the n oldest as handled although they are still being answered.
-func (w *window) letGo(n int) {
+// letGo counts everything as handled, although some of it is still being answered.
+func (w *window) letGo() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	ids := w.ids()
-	for _, id := range ids[:min(n, len(ids))] {
+	for id := range w.handled {
 		w.handled[id] = true
 	}
 }
@@ -87,32 +77,4 @@ func (w *window) ids() []int64 {
 	}
 	slices.Sort(ids)
 	return ids
-}
-
-// settle waits until everything has been handled, and no longer than settleTime. Without anything new it
-// waits that long in any case, because Telegram answers at once while something is not confirmed.
-func (w *window) settle(ctx context.Context, news bool) {
-	timer := time.NewTimer(settleTime)
-	defer timer.Stop()
-	for !news || w.busy() {
-		select {
-		case <-w.moved:
-			news = true
-		case <-timer.C:
-			return
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-func (w *window) busy() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, handled := range w.handled {
-		if !handled {
-			return true
-		}
-	}
-	return false
 }
