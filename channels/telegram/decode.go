@@ -61,18 +61,16 @@ func updateID(raw []byte) (int64, bool) {
 // JSON, wrong types, edits, channel posts, service notices, kinds that are not known. There is no
 // error, because encoding/json repeats its input in them.
 func decode(raw []byte) (update, bool) {
-	id, ok := updateID(raw)
-	if !ok {
-		return update{}, false
-	}
 	var wire struct {
+		ID      once[int64]       `json:"update_id"`
 		Message once[wireMessage] `json:"message"`
 		Press   once[wirePress]   `json:"callback_query"`
 	}
-	if json.Unmarshal(raw, &wire) != nil || wire.Message.there == wire.Press.there {
-		return update{id: id}, false
+	err := json.Unmarshal(raw, &wire)
+	if err != nil || wire.ID.value <= 0 || wire.Message.there == wire.Press.there {
+		return update{}, false
 	}
-	u := update{id: id}
+	u := update{id: wire.ID.value}
 	if wire.Message.there {
 		u.heard = wire.Message.value.heard()
 	} else {

@@ -75,3 +75,9 @@ func echo(m bot.Message) bot.Reply {
 	}
 	return menu("You wrote " + m.Text)
 }
+
+// silentParrot keeps nothing, so that a benchmark measures the channel.
+type silentParrot struct{}
+
+func (silentParrot) Reply(_ context.Context, m bot.Message) bot.Reply { return echo(m) }
+func (silentParrot) Sent(context.Context, bot.Sender, ...int64)       {}

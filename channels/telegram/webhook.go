@@ -28,7 +28,9 @@ const (
 // not taken on because too much waits or the program is stopping; that is to be sent again.
 //
 // Where one reply suffices it travels as the answer to the request. The number of that message stays
-// unknown; FORGET reaches it because it lies between the numbers of the person's own messages.
+// unknown; FORGET reaches it because it lies between the numbers of the person's own messages. Nobody
+// learns either whether it arrived, so urgent replies and changes of a message go by calls of their
+// own, and the answer carries what nothing hangs on: the end of the waiting sign on the button.
 func (c *Channel) Handler(replier channels.Replier) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		given := sha256.Sum256([]byte(r.Header.Get(secretHeader)))
