@@ -10,7 +10,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"waymark/bot"
@@ -39,7 +39,9 @@ type Channel struct {
 	fallback   string
 	tally      tally
 
-	replier atomic.Pointer[channels.Replier]
+	running chan struct{} // closed when Run has a replier
+	begun   sync.Once
+	replier channels.Replier
 }
 
 // New makes the channel, or says everything that is wrong with its settings.
@@ -75,16 +77,20 @@ func New(config Config) (*Channel, error) {
 		renderer:   newRenderer(config.MaxSegments, hash),
 		silence:    silence,
 		fallback:   content.Fallback(),
+		running:    make(chan struct{}),
 	}, nil
 }
 
 // Name is "sms".
 func (*Channel) Name() string { return counter.SMS.String() }
 
-// Run has messages answered by reply, and forgets what is too old, until ctx ends. Messages that come before
-// Run get the fallback text; those that come while the server is stopping are still answered.
+// Run has messages answered by reply, and forgets what is too old, until ctx ends. It is called once. Messages that
+// come before it wait for it; those that come while the server is stopping are still answered.
 func (c *Channel) Run(ctx context.Context, reply channels.Replier) error {
-	c.replier.Store(&reply)
+	c.begun.Do(func() {
+		c.replier = reply
+		close(c.running)
+	})
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
@@ -177,10 +183,6 @@ func (c *Channel) compose(ctx context.Context, m inbound) (twiml string, outcome
 			twiml, outcome = c.fallback, Failed
 		}
 	}()
-	replier := c.replier.Load()
-	if replier == nil {
-		return c.fallback, Failed
-	}
 	who := c.hash.of(m.from)
 	done, ok := c.turns.take(ctx, who)
 	if !ok {
@@ -188,7 +190,10 @@ func (c *Channel) compose(ctx context.Context, m inbound) (twiml string, outcome
 	}
 	defer done()
 
-	reply := (*replier).Reply(ctx, message(m))
+	if !c.runs(ctx) {
+		return c.fallback, Failed
+	}
+	reply := c.replier.Reply(ctx, message(m))
 	if reply.Silent {
 		return c.silence, Silent
 	}
@@ -211,6 +216,21 @@ func (c *Channel) compose(ctx context.Context, m inbound) (twiml string, outcome
 		return c.silence, Unpaid
 	}
 	return twiml, outcome
+}
+
+// runs waits for Run, for as long as ctx allows.
+func (c *Channel) runs(ctx context.Context) bool {
+	select {
+	case <-c.running:
+		return true
+	default:
+	}
+	select {
+	case <-c.running:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // message is what the bot gets to see. A picture with words is the words: they may be the emergency.

@@ -15,6 +15,7 @@ import (
 
 	"waymark/bot"
 	"waymark/bot/counter"
+	"waymark/channels"
 	"waymark/channels/sms/twiliotest"
 	"waymark/content"
 )
@@ -51,7 +52,7 @@ func saying(r bot.Reply) *scripted {
 }
 
 // open starts a channel with a clock that stands still unless told otherwise, on a server of its own.
-func open(t *testing.T, replier *scripted, change ...func(*Config)) (*Channel, *twiliotest.Twilio) {
+func open(t *testing.T, replier channels.Replier, change ...func(*Config)) (*Channel, *twiliotest.Twilio) {
 	t.Helper()
 	config := settings()
 	config.Clock = func() time.Time { return noon }
@@ -69,7 +70,7 @@ func open(t *testing.T, replier *scripted, change ...func(*Config)) (*Channel, *
 }
 
 // run runs a channel until the test ends.
-func run(t *testing.T, c *Channel, replier *scripted) {
+func run(t *testing.T, c *Channel, replier channels.Replier) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	stopped := make(chan error)
@@ -80,9 +81,6 @@ func run(t *testing.T, c *Channel, replier *scripted) {
 			t.Errorf("Run ended with %v", err)
 		}
 	})
-	for c.replier.Load() == nil {
-		time.Sleep(time.Microsecond)
-	}
 }
 
 func want(t *testing.T, got []string, want ...string) {
@@ -342,7 +340,7 @@ func TestAReplayGetsTheOldAnswerForHalfAnHour(t *testing.T) {
 	}
 	c.sweep(now.Add(onceLife))
 	c.sweep(now.Add(2 * onceLife))
-	if n := c.answers.seen.len() + c.loops.talks.len() + c.renderer.lately.len(); n != 0 {
+	if n := c.answers.len() + c.loops.talks.len() + c.renderer.lately.len(); n != 0 {
 		t.Errorf("%d entries are left after an hour", n)
 	}
 }

@@ -39,8 +39,10 @@ func TestTheFallbackGoesOutWhen(t *testing.T) {
 			}
 		})
 	}
-	t.Run("the channel does not run yet", func(t *testing.T) {
-		c, err := New(settings())
+	t.Run("the channel does not run in time", func(t *testing.T) {
+		config := settings()
+		config.Deadline = time.Millisecond
+		c, err := New(config)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,6 +74,28 @@ func TestTheFallbackGoesOutWhen(t *testing.T) {
 		close(let)
 		want(t, (<-first)[0].Messages, fallbackText(t)) // as its duplicate got
 	})
+}
+
+func TestAMessageThatComesBeforeTheChannelRunsIsAnswered(t *testing.T) {
+	c, err := New(settings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(c)
+	defer server.Close()
+	answers := make(chan []twiliotest.Answer, 1)
+	twilio := twiliotest.New(t, server.URL, testPublic, testToken, ourNumber)
+	go func() {
+		answers <- twilio.SendAll([]twiliotest.Webhook{{From: aPhone, Body: "hi"}})
+	}()
+	for spins := 0; c.answers.len() == 0; spins++ { // it has arrived
+		if spins > 100_000 {
+			t.Fatal("the message did not arrive")
+		}
+		time.Sleep(10 * time.Microsecond)
+	}
+	run(t, c, says("reply"))
+	want(t, (<-answers)[0].Messages, "reply")
 }
 
 func TestTwilioHangingUpDoesNotStopTheReply(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"waymark/bot"
-	"waymark/channels"
 	"waymark/channels/sms/twiliotest"
 )
 
@@ -66,15 +65,13 @@ func traces(v any, of ...string) (kept []string) {
 
 func TestNothingOfAMessageStaysInTheChannel(t *testing.T) {
 	// The scripted bot would hold the message; this one does not.
-	c, twilio := open(t, nil)
-	var replier channels.Replier = &counting{reply: func() bot.Reply { return bot.Reply{Plain: "reply"} }}
-	c.replier.Store(&replier)
+	c, twilio := open(t, &counting{reply: func() bot.Reply { return bot.Reply{Plain: "reply"} }})
 	const digits, text, sid, city = "7700900987", "marked text zebra", "SMfeedfeedfeedfeedfeedfeedfeedfeed", "ZEBRATOWN"
 	twilio.Post(twiliotest.Webhook{From: "+44" + digits, Body: text, MessageSid: sid, More: map[string][]string{"FromCity": {city}}})
 	twilio.Post(twiliotest.Webhook{From: "+44" + digits, Body: text, MessageSid: sid})
 	twilio.Try(twiliotest.Webhook{From: "+44" + digits, Body: text, MessageSid: sid, To: "+447700900001"})
 
-	if n := c.answers.seen.len(); n != 1 {
+	if n := c.answers.len(); n != 1 {
 		t.Fatalf("%d answers are remembered, want 1", n)
 	}
 	if kept := traces(c, digits, text, sid, city); len(kept) > 0 {

@@ -68,6 +68,12 @@ func (s *answers) claim(id digest, now time.Time) (a *answer, first bool) {
 	return a, true
 }
 
+func (s *answers) len() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.seen.len()
+}
+
 func (s *answers) sweep(now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
