@@ -139,6 +139,12 @@ func (t *turn) text() {
 	if len(typed) <= longestCommand && t.word(strings.ToLower(strings.Trim(typed, " .!?/'\""))) {
 		return
 	}
+	if n, ok := digit(typed); ok && t.known {
+		if _, leads := t.led(n - 1); leads {
+			t.answer(n - 1)
+			return
+		}
+	}
 	question := t.bare
 	if t.known {
 		question = t.questions[t.locale][t.at]
@@ -189,6 +195,14 @@ func (t *turn) worse(h intent.Heard) bool {
 	}
 	to := t.book.State(id)
 	return ok && to.Urgent && to.Flow != t.book.State(t.at).Flow
+}
+
+// digit reads the number of a choice.
+func digit(typed string) (int, bool) {
+	if len(typed) != 1 || typed[0] < '1' || typed[0] > '9' {
+		return 0, false
+	}
+	return int(typed[0] - '0'), true
 }
 
 // longestCommand is the length in bytes up to which a text can be one of the words that always work.

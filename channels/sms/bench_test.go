@@ -14,6 +14,7 @@ import (
 	"github.com/twilio/twilio-go/client"
 
 	"waymark/bot"
+	"waymark/bot/bottest"
 	"waymark/channels/sms/twiliotest"
 )
 
@@ -43,9 +44,8 @@ func (s signed) request() *http.Request {
 }
 
 // typical are requests with all the fields Twilio sends, each another message, of 1,000 senders.
-func typical(n int) []signed {
+func typical(n int, texts []string) []signed {
 	all := make([]signed, n)
-	texts := []string{"1", "hes gone over n his lips r blue", "menu", "how do i inject safely", "2"}
 	for i := range all {
 		sid := fmt.Sprintf("SM%032x", i)
 		form := url.Values{
@@ -69,18 +69,38 @@ func (d *discard) Header() http.Header         { return d.header }
 func (d *discard) Write(p []byte) (int, error) { return len(p), nil }
 func (d *discard) WriteHeader(status int)      { d.status = status }
 
-// BenchmarkHandlerAgainstCheckOnly serves batches of the same requests by the channel, with a bot that answers at once, and by
-// checkOnly, in turns, and reports the channel's throughput as a part of checkOnly's.
+// BenchmarkHandlerAgainstCheckOnly reports the channel's throughput as a part of checkOnly's: with a bot that answers at
+// once, with the real bot and choices, and with the real bot and a mix of choices and free texts.
 func BenchmarkHandlerAgainstCheckOnly(b *testing.B) {
-	const batch = 20
-	requests := typical(250 * batch)
+	mixed := []string{"1", "hes gone over n his lips r blue", "menu", "how do i inject safely", "2"}
+	b.Run("constant bot", func(b *testing.B) { againstCheckOnly(b, constantBot(), mixed) })
+	b.Run("real bot, choices", func(b *testing.B) { againstCheckOnly(b, realBot(b), []string{"1", "2", "1", "menu"}) })
+	b.Run("real bot, mixed", func(b *testing.B) { againstCheckOnly(b, realBot(b), mixed) })
+}
+
+func constantBot() *counting {
 	cards := []string{
 		"Call 999 now, on speaker. Say they are not waking. Shout their name, shake their shoulders.\n1 I'm calling\n2 I can't call\n3 They wake or talk",
 		"What do you need?\n1 Someone's gone over\n2 Bad reaction\n3 Using more safely\n4 A place near me\n5 I want to stop",
 		"You can text in your own words, or MENU.\n0 Menu",
 	}
 	next := 0
-	replier := &counting{reply: func() bot.Reply { next++; return bot.Reply{Plain: cards[next%len(cards)]} }}
+	return &counting{reply: func(context.Context, bot.Message) bot.Reply { next++; return bot.Reply{Plain: cards[next%len(cards)]} }}
+}
+
+// realBot stands on a clock that moves, because a sender who writes too fast is not answered.
+func realBot(b *testing.B) *counting {
+	parts := bottest.New(b)
+	return &counting{reply: func(ctx context.Context, m bot.Message) bot.Reply {
+		parts.Clock.Move(time.Second)
+		return parts.Reply(ctx, m)
+	}}
+}
+
+// againstCheckOnly serves batches of the same requests by the channel and by checkOnly, in turns.
+func againstCheckOnly(b *testing.B, replier *counting, texts []string) {
+	const batch = 20
+	requests := typical(250*batch, texts)
 	fresh := func() *Channel {
 		c, err := New(Config{AuthTokens: []string{testToken}, Number: ourNumber, PublicURL: testPublic, MaxSegmentsPerHour: 1 << 40})
 		if err != nil {
@@ -126,7 +146,7 @@ func BenchmarkHandlerAgainstCheckOnly(b *testing.B) {
 			ours = append(ours, serve(channel, all))
 		}
 	}
-	if replier.calls != served {
+	if replier.calls < served {
 		b.Fatalf("the bot was asked %d times for %d messages", replier.calls, served)
 	}
 	// The middle batch, because other work on the machine makes some batches several times slower.
@@ -140,11 +160,14 @@ func BenchmarkHandlerAgainstCheckOnly(b *testing.B) {
 
 // counting answers at once and counts.
 type counting struct {
-	reply func() bot.Reply
+	reply func(context.Context, bot.Message) bot.Reply
 	calls int
 }
 
-func (c *counting) Reply(context.Context, bot.Message) bot.Reply { c.calls++; return c.reply() }
+func (c *counting) Reply(ctx context.Context, m bot.Message) bot.Reply {
+	c.calls++
+	return c.reply(ctx, m)
+}
 func (*counting) Sent(context.Context, bot.Sender, ...int64)     {}
 
 func BenchmarkRenderANewText(b *testing.B) {

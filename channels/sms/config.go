@@ -28,7 +28,7 @@ const (
 	defaultMaxSegments = 3
 	// mostMaxSegments keeps a message below the 1,600 characters above which Twilio sends nothing.
 	mostMaxSegments = 10
-	// defaultMaxSegmentsPerHour is about £60 an hour at 4p a segment (Twilio's UK price, 2025).
+	// defaultMaxSegmentsPerHour bounds a bad hour; what it costs depends on the provider's price. Set it to what you can pay.
 	defaultMaxSegmentsPerHour = 1500
 	// defaultDeadline leaves 5 s of Twilio's 15 s for the way back.
 	defaultDeadline = 10 * time.Second

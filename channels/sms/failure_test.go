@@ -112,7 +112,7 @@ func TestTwilioHangingUpDoesNotStopTheReply(t *testing.T) {
 	run(t, c, replier)
 	gone, hangUp := context.WithCancel(t.Context())
 	hangUp()
-	s := typical(1)[0]
+	s := typical(1, []string{"1"})[0]
 	w := httptest.NewRecorder()
 	c.ServeHTTP(w, s.request().WithContext(gone))
 	want(t, messagesOf(t, w.Body.String()), "reply")

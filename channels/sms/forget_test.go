@@ -1,6 +1,7 @@
 package sms
 
 import (
+	"context"
 	"reflect"
 	"strings"
 	"testing"
@@ -65,7 +66,7 @@ func traces(v any, of ...string) (kept []string) {
 
 func TestNothingOfAMessageStaysInTheChannel(t *testing.T) {
 	// The scripted bot would hold the message; this one does not.
-	c, twilio := open(t, &counting{reply: func() bot.Reply { return bot.Reply{Plain: "reply"} }})
+	c, twilio := open(t, &counting{reply: func(context.Context, bot.Message) bot.Reply { return bot.Reply{Plain: "reply"} }})
 	const digits, text, sid, city = "7700900987", "marked text zebra", "SMfeedfeedfeedfeedfeedfeedfeedfeed", "ZEBRATOWN"
 	twilio.Post(twiliotest.Webhook{From: "+44" + digits, Body: text, MessageSid: sid, More: map[string][]string{"FromCity": {city}}})
 	twilio.Post(twiliotest.Webhook{From: "+44" + digits, Body: text, MessageSid: sid})
