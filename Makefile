@@ -44,7 +44,7 @@ chat: build ## start a conversation in the terminal; nothing leaves this machine
 	@bin/waymark chat $(ARGS)
 
 .PHONY: test
-test: need format vet race fuzz staticcheck vulnerabilities ## install what the tests need, then run every check there is
+test: need format warm vet race mutants fuzz staticcheck vulnerabilities ## install what the tests need, then run every check there is
 	@echo "make test: every check that could run has passed"
 
 .PHONY: build
@@ -109,10 +109,23 @@ vet: need
 	@echo "== go vet"
 	@go vet ./...
 
+# The tests run with the race detector and start the program without it: SQLite is wanted in both forms, and one C
+# compiler keeps one core busy.
+.PHONY: warm
+warm: need
+	@echo "== compiling SQLite (the first time takes a minute or two)"
+	@go build -race github.com/mattn/go-sqlite3 & go build github.com/mattn/go-sqlite3; wait $$!
+
 .PHONY: race
 race: need calculator
-	@echo "== go test -race (the first time this compiles SQLite, which takes minutes)"
+	@echo "== go test -race"
 	@go test -race -count=1 -timeout=$(TIMEOUT) ./...
+
+# Each is the counters with one promise broken; the tests have to notice.
+.PHONY: mutants
+mutants: need
+	@echo "== mutants of the counters"
+	@WAYMARK_MUTANTS=1 go test -count=1 -timeout=$(TIMEOUT) -run=TestEveryMutantIsNoticed ./bot/counter
 
 .PHONY: words
 words: build
