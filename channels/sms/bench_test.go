@@ -168,7 +168,7 @@ func (c *counting) Reply(ctx context.Context, m bot.Message) bot.Reply {
 	c.calls++
 	return c.reply(ctx, m)
 }
-func (*counting) Sent(context.Context, bot.Sender, ...int64)     {}
+func (*counting) Sent(context.Context, bot.Sender, ...int64) {}
 
 func BenchmarkRenderANewText(b *testing.B) {
 	h := testHasher(b)
