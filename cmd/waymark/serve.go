@@ -63,6 +63,7 @@ type program struct {
 	ledger   *counter.Ledger
 	channels []channels.Channel
 	sms      *sms.Channel
+	smsSeen  [sms.Outcomes]uint64 // only sweep touches it
 
 	socket net.Listener
 	server *http.Server
@@ -246,10 +247,26 @@ func (p *program) sweep(ctx context.Context) {
 		select {
 		case <-tick.C:
 			p.sessions.Sweep(p.clock())
+			p.smsTrouble()
 		case <-ctx.Done():
 			return
 		}
 	}
+}
+
+// smsTrouble says, once an hour and without a number, what an operator has to mend: webhooks that do not
+// check out, replies that could not be paid or did not come. How often each happened is nobody's business.
+func (p *program) smsTrouble() {
+	if p.sms == nil {
+		return
+	}
+	counts := p.sms.Tally()
+	for _, o := range []sms.Outcome{sms.Forged, sms.Elsewhere, sms.Brief, sms.Unpaid, sms.Failed} {
+		if counts[o] != p.smsSeen[o] {
+			p.log.seldom("sms", o.String())
+		}
+	}
+	p.smsSeen = counts
 }
 
 // reloadOnHangup reads flows and content anew on SIGHUP. Words with problems are not used: somebody may
