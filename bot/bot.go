@@ -138,6 +138,18 @@ func (b *Bot) Sent(ctx context.Context, to Sender, refs ...int64) {
 	b.sessions.Put(ctx, today, s, now)
 }
 
+// Left forgets the conversation of a sender who wants no more messages.
+func (b *Bot) Left(ctx context.Context, who Sender) {
+	today, before, hasBefore := b.pseudonyms.Of(who.key, b.clock())
+	lock := &b.order[today.Stripe(stripes)]
+	lock.Lock()
+	defer lock.Unlock()
+	b.sessions.Delete(ctx, today)
+	if hasBefore {
+		b.sessions.Delete(ctx, before)
+	}
+}
+
 // lastResort is what goes out when everything else has failed. It is compiled in: no file, no store and
 // no reload stands in its way. Sources: OD-08 to OD-11 of the facts behind content/sources.yaml.
 func lastResort() Reply {

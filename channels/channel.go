@@ -17,6 +17,12 @@ type Replier interface {
 	Sent(ctx context.Context, to bot.Sender, refs ...int64)
 }
 
+// Leaver is a Replier that forgets a conversation whose person wants no more messages. A channel whose platform
+// says so tells it.
+type Leaver interface {
+	Left(ctx context.Context, who bot.Sender)
+}
+
 // Channel carries messages in and replies out until ctx ends. It returns nil when asked to stop.
 type Channel interface {
 	Name() string

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"waymark/bot"
+	"waymark/channels"
 )
 
 const (
@@ -73,6 +74,9 @@ func (d *delivery) reply() *failure {
 	}
 	if u.pressed != nil {
 		d.release(u.pressed)
+	}
+	if l, can := d.job.replier.(channels.Leaver); can && f != nil && f.why == blocked {
+		l.Left(d.work, m.Sender)
 	}
 	return f
 }
