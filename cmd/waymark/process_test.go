@@ -241,6 +241,16 @@ func (s *stage) get(path string) (status int, body string) {
 	return response.StatusCode, string(text)
 }
 
+// dial opens a connection to the program itself.
+func (s *stage) dial() net.Conn {
+	s.Helper()
+	conn, err := net.Dial("tcp", s.listen)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return conn
+}
+
 // stop sends a signal and waits for the end, which has to come within 10 s. It gives the exit code, or -1
 // when the signal itself ended the program.
 func (p *process) stop(signal os.Signal) int {
