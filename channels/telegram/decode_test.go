@@ -140,14 +140,16 @@ func TestEveryPrefixOfAnUpdateIsPassedOver(t *testing.T) {
 
 func TestADeepCornerDoesNotKeepTheRestFromBeingRead(t *testing.T) {
 	deep := strings.Repeat(`{"a":[`, 50_000) + strings.Repeat(`]}`, 50_000)
-	raw := in(`,"text":"a \"]}[{\\\" b","forward_origin":` + deep + `,"caption":null`)
-	flat, err := io.ReadAll(newShallow(strings.NewReader(raw)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	u, ok := decode(flat)
-	if !ok || u.heard.text != `a "]}[{\" b` {
-		t.Errorf("got %+v, %v; want the text", u, ok)
+	for _, corner := range []string{deep, "[" + deep + "]", "[1,{\"b\":2}," + deep + "]"} {
+		raw := in(`,"text":"a \"]}[{\\\" b","forward_origin":` + corner + `,"caption":null`)
+		flat, err := io.ReadAll(newShallow(strings.NewReader(raw)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, ok := decode(flat)
+		if !ok || u.heard.text != `a "]}[{\" b` {
+			t.Errorf("got %+v, %v; want the text", u, ok)
+		}
 	}
 }
 

@@ -86,6 +86,11 @@ func TestAnUnknownTokenStopsThePollingAndNothingElse(t *testing.T) {
 			r := start(t, s, n, settings(s, n), newParrot(echo))
 			n.waitEvent(t, telegram.Unauthorized)
 			r.stop() // Run gives nil, and only now
+			n.mu.Lock()
+			defer n.mu.Unlock()
+			if len(n.pauses) != 0 {
+				t.Errorf("pauses %v after the refusal, want no further attempt", n.pauses)
+			}
 			after := len(s.Calls("getUpdates"))
 			if method == "getUpdates" && after != 1 || method == "deleteWebhook" && after != 0 {
 				t.Errorf("%d polls, want none after the refusal", after)
@@ -132,6 +137,26 @@ func TestPollingThatIsLimitedWaits(t *testing.T) {
 	n.waitPause(t, 11*time.Second)
 	s.Say(ada, "hello")
 	s.WaitReply(ada)
+}
+
+// TestAnAnswerThatCannotBeReadIsAskedForInPieces: if one update makes a batch unreadable, the others are
+// read one at a time.
+func TestAnAnswerThatCannotBeReadIsAskedForInPieces(t *testing.T) {
+	s, n := telegramtest.New(t), newNotes()
+	s.FailNext("getUpdates", telegramtest.Fault{Code: 200, Body: `{"ok":true,"result":{"not":"a list"}}`})
+	s.Say(ada, "one")
+	s.Say(ada, "two")
+	start(t, s, n, settings(s, n), newParrot(echo))
+	s.WaitReply(ada)
+	s.WaitReply(ada)
+	s.WaitConfirmed()
+	var limits []float64
+	for _, c := range s.Calls("getUpdates")[:3] {
+		limits = append(limits, c.Fields["limit"].(float64))
+	}
+	if diff := cmp.Diff([]float64{100, 1, 100}, limits); diff != "" {
+		t.Errorf("how many updates were asked for (-want +got):\n%s", diff)
+	}
 }
 
 func TestARefusedMenuOfCommandsHoldsNothingUp(t *testing.T) {

@@ -16,9 +16,11 @@ const (
 	settleTime = 250 * time.Millisecond
 	// slowPause is between attempts at something that somebody has to mend first.
 	slowPause = 30 * time.Second
-	// shutdownGrace is how long the messages in hand may take once the program is stopping, and
-	// confirmTimeout how long it may take to tell Telegram which were handled.
+	// shutdownGrace is how long the messages in hand may take once the program is stopping, cutWithin how
+	// long those cut off may take to end, and confirmTimeout how long it may take to tell Telegram which
+	// were handled: together less than the ten seconds a stop may take.
 	shutdownGrace  = 5 * time.Second
+	cutWithin      = time.Second
 	confirmTimeout = 3 * time.Second
 )
 
@@ -33,13 +35,21 @@ func (c *Channel) runPoll(ctx context.Context, replier channels.Replier) {
 	<-ctx.Done()
 
 	stopping := context.WithoutCancel(ctx)
-	grace, cancel := context.WithTimeout(stopping, c.grace)
-	defer cancel()
-	c.queues.drain(grace)
-	c.cut()
+	c.finish(stopping)
 	if offset := w.offset(); offset != 0 {
 		_, _ = c.api.call(stopping, confirmTimeout, getUpdates(offset, 1, 0))
 	}
+}
+
+// finish gives the messages in hand their time, then cuts the rest off and waits until they have noticed.
+func (c *Channel) finish(ctx context.Context) {
+	grace, cancel := context.WithTimeout(ctx, c.grace)
+	defer cancel()
+	c.queues.drain(grace)
+	c.cut()
+	last, cancel := context.WithTimeout(ctx, cutWithin)
+	defer cancel()
+	c.queues.drain(last)
 }
 
 // poll asks and hands out until ctx ends or the token is refused.

@@ -124,18 +124,29 @@ func TestTheLastAnswerIsConfirmedAtTheEnd(t *testing.T) {
 }
 
 func TestARepeatedUpdateIsAnsweredOnce(t *testing.T) {
-	p := newParrot(echo)
-	r := polling(t, p)
-	r.Say(ada, "hello")
-	r.WaitReply(ada)
-	r.Repeat()
-	r.Say(ada, "more")
-	if got := r.WaitReply(ada).Text; got != "You wrote more" {
-		t.Errorf("the reply after a repetition is %q", got)
-	}
-	r.WaitConfirmed()
-	if diff := cmp.Diff([]string{"hello", "more"}, p.texts()); diff != "" {
-		t.Errorf("what the bot was asked (-want +got):\n%s", diff)
+	for _, tt := range []struct {
+		name   string
+		before func(*rig)
+	}{
+		{"before it is confirmed", func(*rig) {}},
+		{"after it was confirmed", func(r *rig) { r.WaitConfirmed() }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newParrot(echo)
+			r := polling(t, p)
+			r.Say(ada, "hello")
+			r.WaitReply(ada)
+			tt.before(r)
+			r.Repeat()
+			r.Say(ada, "more")
+			if got := r.WaitReply(ada).Text; got != "You wrote more" {
+				t.Errorf("the reply after a repetition is %q", got)
+			}
+			r.WaitConfirmed()
+			if diff := cmp.Diff([]string{"hello", "more"}, p.texts()); diff != "" {
+				t.Errorf("what the bot was asked (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

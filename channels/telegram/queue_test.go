@@ -132,6 +132,36 @@ func TestOnlyAsManyChatsAreServedAtOnce(t *testing.T) {
 	}
 }
 
+func TestChatsThatWaitHoldNobodyUp(t *testing.T) {
+	hold, served := make(chan struct{}), make(chan struct{})
+	var waiting sync.WaitGroup
+	q := newQueues(nil)
+	q.serve = func(j job, h *hand) {
+		if j.update.id == servedAtOnce {
+			close(served)
+			return
+		}
+		_ = h.without(func() error { waiting.Done(); <-hold; return nil })
+	}
+	waiting.Add(servedAtOnce)
+	for i := range int64(servedAtOnce) {
+		if _, err := q.submit(context.Background(), jobFor(i, i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	waiting.Wait() // as many as can be served at once, all of them waiting
+	if _, err := q.submit(context.Background(), jobFor(servedAtOnce, servedAtOnce)); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-served:
+	case <-time.After(20 * time.Second):
+		t.Error("one more chat was not served")
+	}
+	close(hold)
+	q.drain(context.Background())
+}
+
 func TestNoMoreIsTakenThanThereIsRoomFor(t *testing.T) {
 	hold := make(chan struct{})
 	q := newQueues(func(job, *hand) { <-hold })

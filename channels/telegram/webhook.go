@@ -165,7 +165,5 @@ func (c *Channel) runWebhook(ctx context.Context) {
 		c.offerCommands(ctx)
 	}
 	<-ctx.Done()
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.grace)
-	defer cancel()
-	c.queues.drain(grace)
+	c.finish(context.WithoutCancel(ctx))
 }

@@ -288,4 +288,7 @@ func TestWhatIsCutAtTheEndIsDeliveredAgain(t *testing.T) {
 	if n := r.Unconfirmed(); n != 1 {
 		t.Errorf("%d updates would come again, want 1", n)
 	}
+	if got := r.PostUpdate(fmt.Sprintf(hello, 500, 500)); got != 503 {
+		t.Errorf("status %d when it is delivered again to the program that has stopped, want 503: it was never answered", got)
+	}
 }

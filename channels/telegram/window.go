@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"maps"
 	"slices"
 	"sync"
 )
@@ -53,11 +54,7 @@ func (w *window) offset() int64 {
 func (w *window) confirmed(offset int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for id, handled := range w.handled {
-		if handled && id < offset {
-			delete(w.handled, id)
-		}
-	}
+	maps.DeleteFunc(w.handled, func(id int64, _ bool) bool { return id < offset })
 }
 
 // letGo counts everything as handled, although some of it is still being answered.
