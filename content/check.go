@@ -44,17 +44,17 @@ func checkSources(f File, sources map[string]Source) Problems {
 	return ps
 }
 
-// A pattern that is looked for only where mark stands: regular expressions over every word took most of the
-// time to start.
+// A pattern is looked for only where one of its marks stands: regular expressions over every word took most
+// of the time to start.
 type pattern struct {
-	mark string
+	marks []string
 	*regexp.Regexp
 }
 
 var (
-	braces = pattern{"{}", regexp.MustCompile(`\{[^{}]*\}?|\}`)}
-	link   = pattern{"/.", regexp.MustCompile(`(?i)\b[a-z][a-z+.-]*://\S+|\bwww\.\S+`)}
-	entity = pattern{"&", regexp.MustCompile(`&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z]+[0-9]*);`)}
+	braces = pattern{[]string{"{", "}"}, regexp.MustCompile(`\{[^{}]*\}?|\}`)}
+	link   = pattern{[]string{"://", "www.", "WWW."}, regexp.MustCompile(`(?i)\b[a-z][a-z+.-]*://\S+|\bwww\.\S+`)}
+	entity = pattern{[]string{"&"}, regexp.MustCompile(`&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z]+[0-9]*);`)}
 	// asks is how a text asks for a word, which is in capitals: "text STOP", not "send help".
 	asks = regexp.MustCompile(`(?i:\b(?:text|send|reply|type|write|answer)(?:\s+(?:back|with|us|me|the\s+word))*\s+["']?)([A-Z]+)\b`)
 )
@@ -91,7 +91,7 @@ func (w *wordCheck) add(line, column int, format string, args ...any) {
 
 // each calls say for every place in p that has the pattern.
 func each(p passage, re pattern, say func(match string, line, column int)) {
-	if !strings.ContainsAny(p.text, re.mark) {
+	if !slices.ContainsFunc(re.marks, func(mark string) bool { return strings.Contains(p.text, mark) }) {
 		return
 	}
 	for _, m := range re.FindAllStringIndex(p.text, -1) {

@@ -1,24 +1,20 @@
 package content
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 )
 
-// choiceLine is "event: Label" or "event: Label | word, phrase".
-var choiceLine = regexp.MustCompile(`^([a-z0-9_]+):[ \t]*`)
-
-// choice reads one line that begins with a dash.
+// choice reads one line that begins with a dash: "event: Label" or "event: Label | word, phrase".
 func (r *cardReader) choice(item ast.Node) {
 	p := r.item(item)
-	m := choiceLine.FindStringSubmatch(p.text)
-	if m == nil {
+	event, _, ok := strings.Cut(p.text, ":")
+	if !ok || event == "" || strings.Trim(event, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
 		r.add(item, `a line with "-" is a choice and is written "- event: Label | words"; use * for lists`)
 		return
 	}
-	l := Label{Event: m[1]}
+	l := Label{Event: event}
 	l.Line, l.Column = p.place(0)
 	if last, _ := p.place(max(len(p.text)-1, 0)); last != l.Line {
 		r.addAt(last, 1, "choice %q goes on here: a choice is one line, with an empty line after the last", l.Event)
@@ -33,7 +29,7 @@ func (r *cardReader) choice(item ast.Node) {
 		}
 		end = bar
 	}
-	label := p.cut(len(m[0]), end)
+	label := p.cut(len(event)+len(":"), end)
 	l.Text = label.text
 	if l.Text == "" {
 		r.addAt(l.Line, l.Column, "choice %q has no label", l.Event)

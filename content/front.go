@@ -10,6 +10,8 @@ import (
 // of the file's path.
 type Front struct {
 	Flow, Locale string
+	// About is the name of the one thing that the file is about, where that cannot be its flow's name.
+	About string
 	// Sources are what the file's cards rest on, unless a card names its own.
 	Sources []string
 	// Reviewed says on which day, as 2026-11-22, the words were last looked at, and by whom or that nobody
@@ -85,6 +87,8 @@ func (f *Front) take(y *YAML, e Entry) {
 		f.flow = y.Word(e)
 	case "locale":
 		f.locale = y.Word(e)
+	case "about":
+		f.About = y.Word(e).Text
 	case "sources":
 		if f.sources = y.List(e); y.IsList(e) && len(f.sources) == 0 {
 			y.Add(e.Key, "sources is empty: no advice goes out without one; add ids from content/sources.yaml")
@@ -99,7 +103,7 @@ func (f *Front) take(y *YAML, e Entry) {
 	case "confirm_before_launch":
 		f.confirm = y.List(e)
 	default:
-		y.Add(e.Key, "unknown key %q: front matter has flow, locale, sources, reviewed, review_by and confirm_before_launch", e.Key.Text)
+		y.Add(e.Key, "unknown key %q: front matter has flow, locale, about, sources, reviewed, review_by and confirm_before_launch", e.Key.Text)
 	}
 }
 

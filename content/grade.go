@@ -11,7 +11,7 @@ import "strings"
 // link and a placeholder are words of one syllable; and a term that everybody who needs it has been
 // taught (terms.yaml) is one word of two syllables, however long it is. A text of fewer than five words has
 // no grade: the measure was made for passages.
-func grade(text string, known map[string]bool) float64 {
+func grade(text string, known terms) float64 {
 	var words, syllables, sentences int
 	for line := range strings.Lines(strings.ToLower(text)) {
 		read, tokens := false, strings.Fields(line)
@@ -39,20 +39,27 @@ const fewWords = 5
 
 func lastByte(s string) string { return s[max(len(s)-1, 0):] }
 
-// longestTerm is how many words a taught term can have.
-const longestTerm = 3
+// terms are phrases of small letters, by their first word.
+type terms map[string][]string
+
+func (t terms) add(term string) {
+	term = strings.ToLower(strings.Join(strings.Fields(term), " "))
+	first, _, _ := strings.Cut(term, " ")
+	t[first] = append(t[first], term)
+}
 
 // marks are what may stand around a word.
 const marks = `.,:;?!"'()*/-`
 
 // next gives how many tokens the next word takes, and its syllables: none when it is no word.
-func next(tokens []string, known map[string]bool) (n, weight int) {
-	for n := min(longestTerm, len(tokens)); n > 0; n-- {
-		if known[strings.Trim(strings.Join(tokens[:n], " "), marks)] {
+func next(tokens []string, known terms) (n, weight int) {
+	word := strings.Trim(tokens[0], marks)
+	for _, term := range known[word] {
+		n := strings.Count(term, " ") + 1
+		if n <= len(tokens) && strings.Trim(strings.Join(tokens[:n], " "), marks) == term {
 			return n, 2
 		}
 	}
-	word := strings.Trim(tokens[0], marks)
 	switch {
 	case word == "":
 		return 1, 0

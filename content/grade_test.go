@@ -30,7 +30,9 @@ func TestSyllablesOfWordsThatCardsUse(t *testing.T) {
 }
 
 func TestGrade(t *testing.T) {
-	known := map[string]bool{"naloxone": true, "recovery position": true}
+	known := terms{}
+	known.add("Naloxone")
+	known.add("recovery position")
 	for _, c := range []struct {
 		shows                       string
 		text                        string

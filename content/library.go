@@ -9,7 +9,9 @@ import (
 	"strings"
 )
 
-//go:embed *.yaml */*.md
+// Folders of locales that have folders within are named, because a pattern that finds nothing is an error.
+//
+//go:embed *.yaml */*.md en
 var embedded embed.FS
 
 // Embedded is the content that is built into the program.
@@ -20,7 +22,10 @@ const DefaultLocale = "en"
 
 // File is one file of cards as it was read.
 type File struct {
-	Name  string
+	Name string
+	// Group is the folder within the locale's folder that the file stands in, such as "substances"; mostly
+	// there is none.
+	Group string
 	Front Front
 	Cards []*Card
 }
@@ -49,12 +54,12 @@ func (l *Library) Card(locale, flow, state string) *Card {
 	return l.cards[cardKey{DefaultLocale, flow, state}]
 }
 
-// Unread says whether there is a file of cards for a flow that could not be read at all, so that nothing can
-// be said of what is in it.
+// Unread says whether there is a file of cards for a flow of which nothing could be read, so that nothing can
+// be said of what should be in it.
 func (l *Library) Unread(locale, flow string) bool { return l.unread[fileKey{locale, flow}] }
 
-// Load reads sources.yaml, the rules, and every <locale>/<flow>.md below fsys, and proves what can be
-// proved about words alone. It returns what it could read together with every problem; a library with
+// Load reads sources.yaml, the rules, and every <locale>/<flow>.md and <locale>/<group>/<flow>.md below fsys,
+// and proves what can be proved about words alone. It returns what it could read together with every problem; a library with
 // problems must not be served.
 func Load(fsys fs.FS) (*Library, Problems) {
 	l := &Library{cards: map[cardKey]*Card{}, unread: map[fileKey]bool{}}
@@ -62,8 +67,10 @@ func Load(fsys fs.FS) (*Library, Problems) {
 	l.Sources, ps = loadSources(fsys)
 	l.rules, more = loadRules(fsys)
 	ps = append(ps, more...)
-	names, err := fs.Glob(fsys, "*/*.md")
-	if err != nil || len(names) == 0 {
+	names, _ := fs.Glob(fsys, "*/*.md") // the only error is that of a bad pattern
+	grouped, _ := fs.Glob(fsys, "*/*/*.md")
+	names = append(names, grouped...)
+	if len(names) == 0 {
 		ps = append(ps, Problem{"content", 1, 1, "no cards found: there must be files such as en/menu.md"})
 	}
 	for _, name := range names {
@@ -86,7 +93,8 @@ func Load(fsys fs.FS) (*Library, Problems) {
 // otherwise is a problem, and changes nothing.
 func (l *Library) add(fsys fs.FS, name string) Problems {
 	shown := "content/" + name
-	locale, flow := path.Dir(name), strings.TrimSuffix(path.Base(name), ".md")
+	locale, rest, _ := strings.Cut(name, "/")
+	group, flow := strings.TrimSuffix(path.Dir(rest), "."), strings.TrimSuffix(path.Base(name), ".md")
 	if !slices.Contains(l.Locales, locale) {
 		l.Locales = append(l.Locales, locale)
 	}
@@ -95,7 +103,7 @@ func (l *Library) add(fsys fs.FS, name string) Problems {
 		l.unread[fileKey{locale, flow}] = true
 		return ps
 	}
-	f := File{Name: shown}
+	f := File{Name: shown, Group: group}
 	head, body, bodyLine, ps := splitFront(shown, src)
 	readable := ps == nil
 	if readable {
@@ -106,6 +114,9 @@ func (l *Library) add(fsys fs.FS, name string) Problems {
 	var more Problems
 	f.Cards, more = parseCards(shown, f.Front, body, bodyLine)
 	ps = append(ps, more...)
+	if len(f.Cards) == 0 {
+		l.unread[fileKey{locale, flow}] = true
+	}
 	for _, c := range f.Cards {
 		key := cardKey{locale, flow, c.State}
 		if l.cards[key] == nil {

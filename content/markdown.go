@@ -42,6 +42,9 @@ type cardReader struct {
 // parseCards reads the Markdown below the front matter. firstLine is the line of the file on which
 // src begins.
 func parseCards(file string, front Front, src []byte, firstLine int) ([]*Card, Problems) {
+	if line := tooLong(src); line > 0 {
+		return nil, Problems{{file, firstLine + line - 1, 1, fmt.Sprintf("more than %d bytes without an empty line end here: part them", maxParagraph)}}
+	}
 	r := &cardReader{file: file, src: src, firstLine: firstLine, lineStarts: []int{0}, front: front, lines: map[string]int{}}
 	for i, c := range src {
 		if c == '\n' {
@@ -61,6 +64,26 @@ func parseCards(file string, front Front, src []byte, firstLine int) ([]*Card, P
 		r.problems = Problems{{file, firstLine, 1, `the file has no card: add a heading "## state" and its words`}}
 	}
 	return r.cards, r.problems
+}
+
+// maxParagraph is how many bytes may stand without an empty line between. A list of nine choices with all
+// their words takes a fourth of it. The parser's time for what could be emphasis grows with the square of a
+// paragraph: three minutes for a file of stars.
+const maxParagraph = 6000
+
+// tooLong gives the line on which a paragraph becomes too long, or 0.
+func tooLong(src []byte) int {
+	length, line := 0, 0
+	for l := range bytes.Lines(src) {
+		line++
+		if length += len(l); len(bytes.TrimSpace(l)) == 0 {
+			length = 0
+		}
+		if length > maxParagraph {
+			return line
+		}
+	}
+	return 0
 }
 
 // lineOf gives the line and column of a byte of the body, both from 1 and as the whole file counts them.

@@ -1,9 +1,6 @@
 package content
 
-import (
-	"io/fs"
-	"strings"
-)
+import "io/fs"
 
 // The files of rules, kept as data so that the people who know may change them. A folder of words of one's own
 // need not repeat them.
@@ -21,14 +18,14 @@ type rules struct {
 	// prompts are words that nobody may be asked to text back: carriers and the SMS provider act on
 	// them and would block every later reply.
 	prompts []string
-	// known are terms of one or several words that everybody who needs them has been taught.
-	known map[string]bool
+	// known are terms that everybody who needs them has been taught.
+	known terms
 	// drugs finds the names that no lock screen should show.
 	drugs phrases
 }
 
 func loadRules(fsys fs.FS) (*rules, Problems) {
-	r := &rules{instead: map[string]string{}, known: map[string]bool{}}
+	r := &rules{instead: map[string]string{}, known: terms{}}
 	var ps Problems
 	read := func(name string, take func(*YAML, []Entry)) {
 		shown, from := "content/"+name, fsys
@@ -47,7 +44,7 @@ func loadRules(fsys fs.FS) (*rules, Problems) {
 	read(avoidFile, r.readAvoid)
 	read(termsFile, func(y *YAML, entries []Entry) {
 		for _, w := range onlyList(y, entries, "known") {
-			r.known[strings.ToLower(w)] = true
+			r.known.add(w)
 		}
 	})
 	read(discreetFile, func(y *YAML, entries []Entry) {

@@ -38,6 +38,10 @@ type YAML struct {
 // YAML, so that nothing can be said of what is in them.
 func ReadYAML(file string, src []byte, before int) (y *YAML, entries []Entry, ok bool) {
 	y = &YAML{file: file, before: before}
+	if line := tooDeep(src); line > 0 {
+		y.Add(Word{Line: line + before, Column: 1}, "more than %d brackets are open here: close them", maxOpen)
+		return y, nil, false
+	}
 	doc, err := parseYAML(src)
 	if err != nil {
 		y.Problems = Problems{y.syntax(err)}
@@ -58,6 +62,29 @@ func ReadYAML(file string, src []byte, before int) (y *YAML, entries []Entry, ok
 		}
 	}
 	return y, entries, true
+}
+
+// maxOpen is how many brackets may be open at one place. Our own files need three; a thousand make the parser
+// take more memory than a machine has, and that cannot be recovered from.
+const maxOpen = 20
+
+// tooDeep gives the line on which too many brackets are open, or 0.
+func tooDeep(src []byte) int {
+	open, line := 0, 1
+	for _, c := range src {
+		switch c {
+		case '[', '{':
+			open++
+		case ']', '}':
+			open = max(open-1, 0)
+		case '\n':
+			line++
+		}
+		if open > maxOpen {
+			return line
+		}
+	}
+	return 0
 }
 
 // parseYAML turns a panic of the parser on hostile bytes into an error: a bad file must never take the

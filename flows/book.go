@@ -85,6 +85,7 @@ type Book struct {
 	byName   map[string]StateID
 	intents  map[string]StateID
 	commands map[string]StateID
+	about    map[aboutKey]StateID
 	locales  []string
 	flows    []*flow
 }
@@ -92,6 +93,8 @@ type Book struct {
 type flow struct {
 	source
 	machine *machine
+	// copied says that another flow before it has the same map, so that the map's problems are known.
+	copied bool
 }
 
 // State gives a state by its id. An id that this book did not give is the menu's start.
@@ -119,6 +122,15 @@ func (b *Book) ByName(name string) (StateID, bool) { id, ok := b.byName[name]; r
 
 // Of finds the state that speaks to an intent or to a finer topic.
 func (b *Book) Of(intent string) (StateID, bool) { id, ok := b.intents[intent]; return id, ok }
+
+// About finds the start of the flow that is about one thing of a group of flows that share a map, such as
+// ("substances", "heroin").
+func (b *Book) About(group, name string) (StateID, bool) {
+	id, ok := b.about[aboutKey{group, name}]
+	return id, ok
+}
+
+type aboutKey struct{ group, name string }
 
 // Command finds the state that a word leads to from anywhere, such as "od" or "privacy". The word is
 // in lower case.

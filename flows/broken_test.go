@@ -35,7 +35,7 @@ func TestBrokenFlows(t *testing.T) {
 		{"a key twice", []change{{aidFlow, "start: call\n", "start: call\nstart: wait\n"}},
 			`flows/aid.yaml:4:1: "start" stands twice (also on line 3)`},
 		{"an unknown key", []change{{aidFlow, "urgent: true\n", "urgent: true\ncolour: red\n"}},
-			`flows/aid.yaml:3:1: unknown key "colour": a flow has flow, urgent, start, intents, commands and states`},
+			`flows/aid.yaml:3:1: unknown key "colour": a flow has flow or each, urgent, start, intents, commands and states`},
 		{"an unknown key in a state", []change{{aidFlow, "count: [opened, called]", "counts: [opened, called]"}},
 			`flows/aid.yaml:13:5: unknown key "counts": a state has choices, count, again and do`},
 		{"values of the wrong kind", []change{{menuFlow, "start: start\n", "start: start\nurgent: very\n"}, {aidFlow, "again: call\n", "again: [call]\n"}, {menuFlow, "intents: {menu: start}", "intents: &all"}, {menuFlow, "  hello:\n", "  hello: {choices: [a]}\n"}},

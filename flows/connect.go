@@ -35,9 +35,9 @@ const (
 func (l *loader) connect(f *flow) {
 	switch {
 	case f.start.Text == "":
-		l.add(f.file, f.name, `flow %q has no "start"`, f.name.Text)
+		l.addTo(f, f.name, `flow %q has no "start"`, f.name.Text)
 	case strings.Contains(f.start.Text, "/"):
-		l.add(f.file, f.start, "start %q must be a state of its own flow", f.start.Text)
+		l.addTo(f, f.start, "start %q must be a state of its own flow", f.start.Text)
 	default:
 		l.target(f, f.start)
 	}
@@ -55,11 +55,11 @@ func (l *loader) connect(f *flow) {
 func (l *loader) intent(f *flow, in content.Pair) {
 	name := in.Key.Text
 	if l.names.Intent != nil && !l.names.Intent(strings.TrimSuffix(name, "_doubt")) {
-		l.add(f.file, in.Key, "unknown intent or topic %q", name)
+		l.addTo(f, in.Key, "unknown intent or topic %q", name)
 	}
 	id, ok := l.target(f, in.Value)
 	if other, taken := l.book.intents[name]; taken {
-		l.add(f.file, in.Key, "intent %q already leads to %s", name, l.book.states[other].Full)
+		l.addTo(f, in.Key, "intent %q already leads to %s", name, l.book.states[other].Full)
 	} else if ok {
 		l.book.intents[name] = id
 	}
@@ -75,11 +75,11 @@ func (l *loader) command(f *flow, c content.Pair) {
 	other, taken := l.book.commands[word]
 	switch {
 	case reserved(word):
-		l.add(f.file, c.Key, "%q is a word the bot answers itself", word)
+		l.addTo(f, c.Key, "%q is a word the bot answers itself", word)
 	case len(word) > maxCommand || word != strings.Trim(word, " .!?/'\""):
-		l.add(f.file, c.Key, "command %q would never be heard: it has at most %d characters, and none of .!?/'\" at its ends", word, maxCommand)
+		l.addTo(f, c.Key, "command %q would never be heard: it has at most %d characters, and none of .!?/'\" at its ends", word, maxCommand)
 	case taken:
-		l.add(f.file, c.Key, "command %q already leads to %s", word, l.book.states[other].Full)
+		l.addTo(f, c.Key, "command %q already leads to %s", word, l.book.states[other].Full)
 	case ok:
 		l.book.commands[word] = id
 	}
@@ -93,21 +93,21 @@ func (l *loader) state(f *flow, src sourceState) {
 	s := &l.book.states[id]
 	for _, c := range src.count {
 		if l.names.Counter != nil && !l.names.Counter(c.Text) {
-			l.add(f.file, c, "unknown counter %q", c.Text)
+			l.addTo(f, c, "unknown counter %q", c.Text)
 		}
 		s.Counts = append(s.Counts, c.Text)
 	}
 	if src.do.Text != "" {
 		if s.Do, ok = effects[src.do.Text]; !ok {
-			l.add(f.file, src.do, "unknown effect %q: a state can do forget", src.do.Text)
+			l.addTo(f, src.do, "unknown effect %q: a state can do forget", src.do.Text)
 		}
 	}
 	l.again(f, src, s)
 	if len(src.choices) > maxChoices {
-		l.add(f.file, src.name, "state %q has %d choices; more than %d cannot be answered with one digit", s.Name, len(src.choices), maxChoices)
+		l.addTo(f, src.name, "state %q has %d choices; more than %d cannot be answered with one digit", s.Name, len(src.choices), maxChoices)
 	}
 	if isAside(s) && len(src.choices) > 0 {
-		l.add(f.file, src.choices[0].Key, "state %q can have no choices: it is said in between, and the conversation stays where it was", s.Name)
+		l.addTo(f, src.choices[0].Key, "state %q can have no choices: it is said in between, and the conversation stays where it was", s.Name)
 	}
 	for _, c := range src.choices {
 		l.choice(f, s, c)
@@ -121,7 +121,7 @@ func (l *loader) again(f *flow, src sourceState, s *State) {
 		return
 	}
 	if !f.urgent {
-		l.add(f.file, src.again, "again stands in flow %q, which is not urgent: nothing would use it", s.Flow)
+		l.addTo(f, src.again, "again stands in flow %q, which is not urgent: nothing would use it", s.Flow)
 	}
 	to, ok := l.target(f, src.again)
 	if !ok {
@@ -129,21 +129,21 @@ func (l *loader) again(f *flow, src sourceState, s *State) {
 	}
 	s.Again = to
 	if !l.book.states[to].Urgent {
-		l.add(f.file, src.again, "again leads to %q, which is not urgent: an emergency must stay one", src.again.Text)
+		l.addTo(f, src.again, "again leads to %q, which is not urgent: an emergency must stay one", src.again.Text)
 	}
 }
 
 func (l *loader) choice(f *flow, s *State, c content.Pair) {
 	event := c.Key.Text
 	if ownEvent(event) {
-		l.add(f.file, c.Key, "event %q is one the bot answers itself; use another name", event)
+		l.addTo(f, c.Key, "event %q is one the bot answers itself; use another name", event)
 		return
 	}
 	if !content.ValidName(event) {
-		l.add(f.file, c.Key, "event %q: a name has %s", event, content.NameRule)
+		l.addTo(f, c.Key, "event %q: a name has %s", event, content.NameRule)
 	}
 	if data := buttonData(s, event); len(data) > maxData {
-		l.add(f.file, c.Key, "the button %q is %d bytes long; Telegram takes %d: shorten the names", data, len(data), maxData)
+		l.addTo(f, c.Key, "the button %q is %d bytes long; Telegram takes %d: shorten the names", data, len(data), maxData)
 	}
 	if to, ok := l.target(f, c.Value); ok {
 		f.machine.allow(s.Full, event, l.book.states[to].Full)

@@ -44,12 +44,13 @@ type loader struct {
 func Load(fsys fs.FS, lib *content.Library, names Names, values map[string]string) (*Book, content.Problems) {
 	l := &loader{lib: lib, names: names, values: filler(values), unread: map[string]bool{}, byState: map[string][]string{}, book: &Book{
 		byKey: map[Key]StateID{}, byName: map[string]StateID{},
-		intents: map[string]StateID{}, commands: map[string]StateID{}, locales: lib.Locales,
+		intents: map[string]StateID{}, commands: map[string]StateID{}, about: map[aboutKey]StateID{}, locales: lib.Locales,
 	}}
 	l.read(fsys)
 	for _, f := range l.book.flows {
 		l.number(f)
 	}
+	l.nameGroups()
 	for _, f := range l.book.flows {
 		l.connect(f)
 	}
@@ -90,6 +91,13 @@ func filler(values map[string]string) *strings.Replacer {
 // top is the place of a problem of a whole file.
 func top() content.Word { return content.Word{Line: 1, Column: 1} }
 
+// addTo reports a problem of a flow's map, once where several flows share it.
+func (l *loader) addTo(f *flow, at content.Word, format string, args ...any) {
+	if !f.copied {
+		l.add(f.file, at, format, args...)
+	}
+}
+
 func (l *loader) add(file string, at content.Word, format string, args ...any) {
 	l.addAt(file, at.Line, at.Column, format, args...)
 }
@@ -105,6 +113,7 @@ func (l *loader) read(fsys fs.FS) {
 	if err != nil || len(files) == 0 {
 		l.add("flows", top(), "no flows found: there must be files such as menu.yaml")
 	}
+	var shared []source
 	for _, name := range files {
 		shown, flowName := "flows/"+name, strings.TrimSuffix(name, ".yaml")
 		src, ps := content.ReadText(fsys, name, shown)
@@ -117,6 +126,10 @@ func (l *loader) read(fsys fs.FS) {
 		l.problems = append(l.problems, ps...)
 		if !ok {
 			l.unread[flowName] = true
+			continue
+		}
+		if s.each.Text != "" {
+			shared = append(shared, s)
 			continue
 		}
 		switch {
@@ -133,24 +146,31 @@ func (l *loader) read(fsys fs.FS) {
 		if len(s.states) == 0 {
 			l.add(shown, s.name, "flow %q has no states", flowName)
 		}
-		l.book.flows = append(l.book.flows, &flow{source: s, machine: newMachine(flowName + "/" + s.start.Text)})
+		l.flow(s, false)
 	}
+	for _, s := range shared {
+		l.each(s)
+	}
+}
+
+func (l *loader) flow(s source, copied bool) {
+	l.book.flows = append(l.book.flows, &flow{source: s, machine: newMachine(s.name.Text + "/" + s.start.Text), copied: copied})
 }
 
 // number gives every state of a flow its id and key.
 func (l *loader) number(f *flow) {
 	for _, st := range f.states {
 		if !content.ValidName(st.name.Text) {
-			l.add(f.file, st.name, "state %q: a name has %s", st.name.Text, content.NameRule)
+			l.addTo(f, st.name, "state %q: a name has %s", st.name.Text, content.NameRule)
 		}
 		if len(l.book.states) >= int(None) {
-			l.add(f.file, st.name, "there are more than %d states", None)
+			l.addTo(f, st.name, "there are more than %d states", None)
 			return
 		}
 		full := f.full(st.name.Text)
 		key, id := keyOf(full), StateID(len(l.book.states))
 		if other, taken := l.book.byKey[key]; taken {
-			l.add(f.file, st.name, "state %q has the same key as %s: rename one of them", full, l.book.states[other].Full)
+			l.addTo(f, st.name, "state %q has the same key as %s: rename one of them", full, l.book.states[other].Full)
 		}
 		l.book.byKey[key], l.book.byName[full] = id, id
 		l.byState[st.name.Text] = append(l.byState[st.name.Text], full)
@@ -183,7 +203,7 @@ func (l *loader) target(f *flow, w content.Word) (StateID, bool) {
 	full := f.full(w.Text)
 	id, ok := l.book.byName[full]
 	if inFlow, _, _ := strings.Cut(full, "/"); !ok && !l.unread[inFlow] {
-		l.add(f.file, w, "there is no state %q%s", full, l.suggest(full))
+		l.addTo(f, w, "there is no state %q%s", full, l.suggest(full))
 	}
 	return id, ok
 }

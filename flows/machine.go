@@ -30,10 +30,28 @@ func (m *machine) allow(state, event, to string) {
 	m.descs = append(m.descs, fsm.EventDesc{Name: event, Src: []string{state}, Dst: to})
 }
 
-// ready builds the idle machines, once, when the book is loaded.
+// ready builds the first idle machines, once, when the book is loaded.
 func (m *machine) ready() {
 	for range 2 {
-		m.idle <- fsm.NewFSM(m.start, m.descs, nil)
+		m.giveBack(m.build())
+	}
+}
+
+func (m *machine) build() *fsm.FSM { return fsm.NewFSM(m.start, m.descs, nil) }
+
+func (m *machine) borrow() *fsm.FSM {
+	select {
+	case f := <-m.idle:
+		return f
+	default:
+		return m.build()
+	}
+}
+
+func (m *machine) giveBack(f *fsm.FSM) {
+	select {
+	case m.idle <- f:
+	default: // enough are idle
 	}
 }
 
@@ -42,12 +60,7 @@ func (m *machine) has(state, event string) bool { return m.can[move{state, event
 // step makes one move on a borrowed machine. The context cannot be cancelled: a cancelled one would
 // leave looplab's machine stuck in its transition for ever.
 func (m *machine) step(state, event string) (string, bool) {
-	var f *fsm.FSM
-	select {
-	case f = <-m.idle:
-	default:
-		f = fsm.NewFSM(m.start, m.descs, nil)
-	}
+	f := m.borrow()
 	f.SetState(state)
 	err := f.Event(context.Background(), event)
 	to := f.Current()
@@ -55,9 +68,6 @@ func (m *machine) step(state, event string) (string, bool) {
 	if err != nil && !errors.As(err, &same) {
 		return "", false // and the machine is thrown away: its state cannot be trusted
 	}
-	select {
-	case m.idle <- f:
-	default:
-	}
+	m.giveBack(f)
 	return to, true
 }

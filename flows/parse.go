@@ -6,6 +6,7 @@ import "waymark/content"
 type source struct {
 	file     string
 	name     content.Word
+	each     content.Word // the group of files that each have a flow of this map
 	urgent   bool
 	start    content.Word
 	intents  []content.Pair
@@ -34,6 +35,8 @@ func parse(file string, src []byte) (s source, ok bool, problems content.Problem
 		switch e.Key.Text {
 		case "flow":
 			s.name = y.Word(e)
+		case "each":
+			s.each = y.Word(e)
 		case "urgent":
 			s.urgent = y.Bool(e)
 		case "start":
@@ -47,7 +50,7 @@ func parse(file string, src []byte) (s source, ok bool, problems content.Problem
 				s.states = append(s.states, state(y, e))
 			}
 		default:
-			y.Add(e.Key, "unknown key %q: a flow has flow, urgent, start, intents, commands and states", e.Key.Text)
+			y.Add(e.Key, "unknown key %q: a flow has flow or each, urgent, start, intents, commands and states", e.Key.Text)
 		}
 	}
 	return s, ok, y.Problems

@@ -42,6 +42,27 @@ func (l *loader) emergencies() {
 	}
 }
 
+// entries are the states that somebody can come to from anywhere, so that their words may be the first that
+// they read: by an intent, a command or the name of a thing, or because the bot itself speaks with them.
+func (l *loader) entries() map[StateID]bool {
+	ids := map[StateID]bool{}
+	for _, id := range l.book.intents {
+		ids[id] = true
+	}
+	for _, id := range l.book.commands {
+		ids[id] = true
+	}
+	for _, id := range l.book.about {
+		ids[id] = true
+	}
+	for _, name := range System() {
+		if id, ok := l.book.byName[menuFlow+"/"+name]; ok {
+			ids[id] = true
+		}
+	}
+	return ids
+}
+
 const (
 	// firstLineReach is within how many characters an emergency's first reply names 999.
 	firstLineReach = 80
@@ -52,19 +73,7 @@ const (
 // firstReplies proves of everything that can be the first reply to somebody that its beginning names no drug,
 // and in an emergency that it begins with the 999 line; in every locale and form.
 func (l *loader) firstReplies() {
-	ids := map[StateID]bool{}
-	for _, id := range l.book.intents {
-		ids[id] = true
-	}
-	for _, id := range l.book.commands {
-		ids[id] = true
-	}
-	for _, name := range System() {
-		if id, ok := l.book.byName[menuFlow+"/"+name]; ok {
-			ids[id] = true
-		}
-	}
-	for id := range ids {
+	for id := range l.entries() {
 		s := &l.book.states[id]
 		for locale, forms := range s.pages {
 			l.firstReply(s, l.lib.Card(locale, s.Flow, s.Name), forms)
@@ -94,16 +103,9 @@ func (l *loader) firstReply(s *State, card *content.Card, forms *[content.Forms]
 	}
 }
 
-// reach proves that somebody can get to every state: from the menu, by an intent, by a command, or
-// because the bot itself speaks with it.
+// reach proves that somebody can get to every state from the states that can be come to from anywhere.
 func (l *loader) reach() {
-	from := slices.Collect(maps.Values(l.book.intents))
-	from = slices.AppendSeq(from, maps.Values(l.book.commands))
-	for _, name := range System() {
-		if id, ok := l.book.byName[menuFlow+"/"+name]; ok {
-			from = append(from, id)
-		}
-	}
+	from := slices.Collect(maps.Keys(l.entries()))
 	next := l.moves(false)
 	for i := range l.book.states {
 		if s := &l.book.states[i]; s.Again != None {
@@ -113,7 +115,7 @@ func (l *loader) reach() {
 	reached := spread(from, next)
 	l.eachState(func(f *flow, st sourceState, s *State) {
 		if !reached[s.ID] {
-			l.add(f.file, st.name, "state %q cannot be reached: no choice, intent or command leads to it", s.Name)
+			l.addTo(f, st.name, "state %q cannot be reached: no choice, intent or command leads to it", s.Name)
 		}
 	})
 }
@@ -124,7 +126,7 @@ func (l *loader) escape(first StateID) {
 	safe := spread([]StateID{first}, l.moves(true))
 	l.eachState(func(f *flow, st sourceState, s *State) {
 		if s.Urgent && !safe[s.ID] {
-			l.add(f.file, st.name, "no choices lead from state %q to %s: in an emergency there must be a way back to its first step", s.Name, l.book.states[first].Full)
+			l.addTo(f, st.name, "no choices lead from state %q to %s: in an emergency there must be a way back to its first step", s.Name, l.book.states[first].Full)
 		}
 	})
 }

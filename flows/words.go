@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -18,7 +19,7 @@ func (l *loader) words(f *flow, src sourceState) {
 	s := &l.book.states[id]
 	if l.lib.Card(content.DefaultLocale, s.Flow, s.Name) == nil {
 		if !l.lib.Unread(content.DefaultLocale, s.Flow) {
-			l.add(f.file, src.name, `state %q has no card: add "## %s" to content/%s/%s.md`, s.Name, s.Name, content.DefaultLocale, s.Flow)
+			l.add(f.file, src.name, `state %q has no card: add "## %s" to content/%s/%s.md`, s.Name, s.Name, content.DefaultLocale, path.Join(f.each.Text, s.Flow))
 		}
 		return
 	}
@@ -27,7 +28,7 @@ func (l *loader) words(f *flow, src sourceState) {
 		if card.Locale != locale {
 			continue // this locale falls back to the default one
 		}
-		l.labels(src, s, card)
+		l.labels(f, src, s, card)
 		l.meanings(s, card)
 		s.pages[locale] = l.render(s, card)
 		l.budget(s, card)
@@ -36,7 +37,7 @@ func (l *loader) words(f *flow, src sourceState) {
 }
 
 // labels proves that a card has exactly the choices that its state has.
-func (l *loader) labels(src sourceState, s *State, card *content.Card) {
+func (l *loader) labels(f *flow, src sourceState, s *State, card *content.Card) {
 	events, labels := map[string]bool{}, map[string]bool{}
 	for _, c := range src.choices {
 		events[c.Key.Text] = true
@@ -44,7 +45,7 @@ func (l *loader) labels(src sourceState, s *State, card *content.Card) {
 	for _, lb := range card.Choices {
 		labels[lb.Event] = true
 		if !events[lb.Event] {
-			l.addAt(card.File, lb.Line, lb.Column, "choice %q leads nowhere: flows/%s.yaml has no such event in state %q", lb.Event, s.Flow, s.Name)
+			l.addAt(card.File, lb.Line, lb.Column, "choice %q leads nowhere: %s has no such event in state %q", lb.Event, f.file, s.Name)
 		}
 	}
 	for _, c := range src.choices {
@@ -122,13 +123,24 @@ func (l *loader) controlsCard() {
 
 // orphans finds cards that no state shows.
 func (l *loader) orphans() {
+	maps := map[string]string{}
+	for _, f := range l.book.flows {
+		maps[f.name.Text] = f.file
+	}
 	for _, file := range l.lib.Files {
+		if l.unread[file.Front.Flow] || file.Group != "" && len(l.unread) > 0 {
+			continue
+		}
+		shown, ok := maps[file.Front.Flow]
+		if !ok {
+			shown = "flows/" + file.Front.Flow + ".yaml"
+		}
 		for _, c := range file.Cards {
-			if c.Flow == menuFlow && c.State == controls || l.unread[c.Flow] {
+			if c.Flow == menuFlow && c.State == controls {
 				continue
 			}
 			if _, ok := l.book.byName[c.Flow+"/"+c.State]; !ok {
-				l.addAt(c.File, c.Line, 1, "card %q has no state in flows/%s.yaml", c.State, c.Flow)
+				l.addAt(c.File, c.Line, 1, "card %q has no state in %s", c.State, shown)
 			}
 		}
 	}

@@ -1,0 +1,81 @@
+package flows_test
+
+import (
+	"testing"
+)
+
+const (
+	drinkFlow = "flows/drink.yaml"
+	teaCards  = "content/en/drinks/tea.md"
+)
+
+// drinks is a map that two files share.
+func drinks(more ...change) []change {
+	front := "---\nlocale: en\nsources: [AA-01]\nreviewed: {on: 2026-11-22, by: nobody}\nreview_by: 2027-05-22\n"
+	cards := "---\n\n## start\nIt is hot.\n\n- on: Tell me more\n\n## longer\nIt cools down.\n"
+	return append([]change{
+		{drinkFlow, "", "each: drinks\nstart: start\nstates:\n  start: {choices: {on: longer}}\n  longer:\n"},
+		{teaCards, "", front + "flow: tea\n" + cards},
+		{"content/en/drinks/two_cups.md", "", front + "flow: two_cups\nabout: 2cups\n" + cards},
+	}, more...)
+}
+
+func TestFlowsOfOneMap(t *testing.T) {
+	book, ps := load(t, small(t, drinks()...))
+	if err := ps.Err(); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"tea": "tea/start", "2cups": "two_cups/start"} {
+		id, ok := book.About("drinks", name)
+		if !ok || book.State(id).Full != want {
+			t.Errorf("About(drinks, %s) = %q, %v; want %s", name, book.State(id).Full, ok, want)
+		}
+		to, ok := book.Next(id, "on")
+		if !ok || book.State(to).Flow != book.State(id).Flow {
+			t.Errorf("from %s the step leads to %s", want, book.State(to).Full)
+		}
+	}
+	if _, ok := book.About("drinks", "two_cups"); ok {
+		t.Error("a file that says what it is about is found under its own name too")
+	}
+}
+
+func TestBrokenFlowsOfOneMap(t *testing.T) {
+	for _, c := range []struct {
+		shows   string
+		changes []change
+		want    string
+	}{
+		{"no files", []change{{drinkFlow, "", "each: drinks\nstart: start\nstates:\n  start:\n"}},
+			`flows/drink.yaml:1:7: there is no file content/en/drinks/*.md`},
+		{"a problem of the map is said once", drinks(change{drinkFlow, "on: longer", "on: shorter"}),
+			`flows/drink.yaml:4:25: there is no state "tea/shorter"
+			flows/drink.yaml:5:3: state "longer" cannot be reached: no choice, intent or command leads to it`},
+		{"an intent", drinks(change{drinkFlow, "start: start", "intents: {other: start}\nstart: start"}),
+			`flows/drink.yaml:1:7: a map that several flows share can have no intents and no commands: each word leads to one of them`},
+		{"two files about the same", drinks(change{teaCards, "flow: tea\n", "flow: tea\nabout: 2cups\n"}),
+			`content/en/drinks/two_cups.md:1:1: this is about "2cups", as is content/en/drinks/tea.md`},
+		{"a file whose name cannot be a flow's", drinks(change{"content/en/drinks/2cups.md", "", "---\nflow: 2cups\nlocale: en\nsources: [AA-01]\nreviewed: {on: 2026-11-22, by: nobody}\nreview_by: 2027-05-22\n---\n## start\nIt is hot.\n\n- on: Tell me more\n\n## longer\nIt cools down.\n"}),
+			`content/en/drinks/2cups.md:1:1: flow "2cups": a name has small letters, digits and _, a letter first, at most 24 characters
+			content/en/drinks/two_cups.md:1:1: this is about "2cups", as is content/en/drinks/2cups.md`},
+		{"a file with the name of another flow", drinks(change{"content/en/drinks/menu.md", "", "---\nflow: menu\nlocale: en\nsources: [AA-01]\nreviewed: {on: 2026-11-22, by: nobody}\nreview_by: 2027-05-22\n---\n## start\nIt is hot.\n"}),
+			`content/en/drinks/menu.md:1:1: there is another flow "menu": call the file something else`},
+		{"both kinds of map", drinks(change{drinkFlow, "each: drinks\n", "each: drinks\nflow: drink\n"}),
+			`flows/drink.yaml:2:7: a map has "flow" or "each", not both`},
+		{"a card that no state shows", drinks(change{teaCards, "## longer", "## colder\nIce.\n\n## longer"}),
+			`content/en/drinks/tea.md:14:1: card "colder" has no state in flows/drink.yaml`},
+		{"a state without a card", drinks(change{teaCards, "## longer\nIt cools down.\n", ""}),
+			`flows/drink.yaml:5:3: state "longer" has no card: add "## longer" to content/en/drinks/tea.md`},
+		{"a map that cannot be read does not make its cards orphans", drinks(change{drinkFlow, "each: drinks", "each: [drinks"}),
+			`flows/drink.yaml:2:1: YAML: ',' or ']' must be specified`},
+		{"a drug on the lock screen", drinks(change{teaCards, "It is hot.", "Heroin is not tea."}),
+			`content/en/drinks/tea.md:10:1: card "start" can be a first reply and names "Heroin" in its first 40 characters, which a lock screen shows`},
+	} {
+		t.Run(c.shows, func(t *testing.T) {
+			_, ps := load(t, small(t, c.changes...))
+			if got := ps.Error(); got != unindented(c.want) {
+				t.Errorf("lint says\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
