@@ -299,6 +299,18 @@ func TestSenderCannotBePrinted(t *testing.T) {
 	}
 }
 
+func TestWordsUnderAPictureCanBeAnEmergency(t *testing.T) {
+	parts := bottest.New(t)
+	for _, text := range emergencies()[:4] {
+		if r := newPerson(parts, text, content.Buttons).message(bot.NotText, text); !isEmergency(r) {
+			t.Errorf("under a picture: %q\n%s", text, r.Plain)
+		}
+	}
+	if r := newPerson(parts, "a", content.Buttons).message(bot.NotText, "look at my new bike"); r.Urgent || !strings.Contains(r.Text, "999") {
+		t.Errorf("an ordinary picture gives\n%s", r.Plain)
+	}
+}
+
 // panicky is a listener that fails while it has somebody's words in its hand.
 type panicky struct{}
 

@@ -69,8 +69,7 @@ func (t *turn) decide() {
 	case Location:
 		t.command("near")
 	case NotText:
-		t.count(t.engine.notText)
-		t.say("not_text")
+		t.notText()
 	default:
 		t.text()
 	}
@@ -205,6 +204,19 @@ func digit(typed string) (int, bool) {
 	return int(typed[0] - '0'), true
 }
 
+// notText answers a picture or a voice message, which nobody looks at, unless words came with it that are
+// an emergency.
+func (t *turn) notText() {
+	t.count(t.engine.notText)
+	if typed := strings.TrimSpace(t.message.Text); typed != "" {
+		if h := t.listener.Hear(typed, nil); h.Intent.Urgent() || h.Doubt {
+			t.emergency(h)
+			return
+		}
+	}
+	t.say("not_text")
+}
+
 // longestCommand is the length in bytes up to which a text can be one of the words that always work.
 const longestCommand = 24
 
@@ -327,6 +339,12 @@ func (t *turn) topic(h intent.Heard) {
 		t.goTo(id)
 		return
 	}
+	if h.Intent == intent.Substance && len(h.Substances) > 0 {
+		if id, ok := t.book.About(substances, h.Substances[0]); ok {
+			t.goTo(id)
+			return
+		}
+	}
 	if h.Intent != intent.Other {
 		if id, ok := t.book.Of(h.Intent.String()); ok {
 			t.goTo(id)
@@ -340,6 +358,9 @@ func (t *turn) topic(h intent.Heard) {
 	}
 	t.hello()
 }
+
+// substances is the group of flows that are each about one substance.
+const substances = "substances"
 
 // hello greets somebody who writes for the first time, or for the first time in a while.
 func (t *turn) hello() {
