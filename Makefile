@@ -27,6 +27,10 @@ SEGMENTS    := sms-segments-calculator@1.3.0
 TOOLS       := $(CURDIR)/bin/tools
 export NODE_PATH := $(TOOLS)/node_modules
 
+# Where a copy of the Bot API's own schema lies beside this project, every request to Telegram is checked against
+# it too; without one, against the table in channels/telegram/telegramtest.
+export WAYMARK_BOTAPI_SCHEMA ?= $(firstword $(wildcard $(CURDIR)/../*/data/telegram-bot-api.json))
+
 # make test TIMEOUT=…  FUZZ=…: executions for each fuzz target, not a time. With a time, go up to 1.26 now and
 # then fails a target that found nothing (go.dev/issue/75804).
 TIMEOUT ?= 30m
