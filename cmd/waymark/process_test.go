@@ -266,6 +266,17 @@ func (p *process) stop(signal os.Signal) int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
+// wait waits for the program to end by itself and gives its exit code.
+func (p *process) wait() int {
+	p.s.Helper()
+	select {
+	case <-p.ended:
+	case <-time.After(patience):
+		p.s.Fatalf("the program did not end by itself\n%s", p.said())
+	}
+	return p.cmd.ProcessState.ExitCode()
+}
+
 // said is everything the program wrote to stdout and stderr.
 func (p *process) said() string {
 	text, err := os.ReadFile(p.output)

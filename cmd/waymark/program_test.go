@@ -27,6 +27,7 @@ type running struct {
 	*stage
 	logs    *copied
 	counted *tally
+	arrived *atomic.Int64 // requests that have reached a webhook
 	ahead   *atomic.Int64 // nanoseconds that the program's clock is ahead
 	end     func()
 }
@@ -48,7 +49,7 @@ func (s *stage) run(mode telegram.Mode, change how) *running {
 	if change.settings != nil {
 		change.settings(set)
 	}
-	r := &running{stage: s, logs: &copied{}, ahead: &atomic.Int64{}, counted: &tally{by: map[string]int{}}}
+	r := &running{stage: s, logs: &copied{}, arrived: &atomic.Int64{}, ahead: &atomic.Int64{}, counted: &tally{by: map[string]int{}}}
 	clock := func() time.Time { return time.Now().Add(time.Duration(r.ahead.Load())) }
 	ctx, cancel := context.WithCancel(context.Background())
 	var err error
@@ -101,7 +102,13 @@ func (r *running) useBot(listener func(bot.Listener) bot.Listener) {
 	}
 	for _, c := range r.channels {
 		if tg, ok := c.(*telegram.Channel); ok {
-			r.server.Handler = r.routes(tg)
+			routes := r.routes(tg)
+			r.server.Handler = http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+				if q.Method == http.MethodPost {
+					r.arrived.Add(1)
+				}
+				routes.ServeHTTP(w, q)
+			})
 		}
 	}
 }
