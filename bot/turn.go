@@ -335,6 +335,9 @@ func (t *turn) topic(h intent.Heard) {
 		t.hello()
 		return
 	}
+	if t.mix(h) {
+		return
+	}
 	if id, ok := t.book.Of(h.Topic); ok {
 		t.goTo(id)
 		return
@@ -357,6 +360,22 @@ func (t *turn) topic(h intent.Heard) {
 		return
 	}
 	t.hello()
+}
+
+// mix answers somebody who asks about two or more things together. A pair that nobody has written about is
+// said to be unknown, and risky, never safe.
+func (t *turn) mix(h intent.Heard) bool {
+	if h.Intent != intent.Mixing && h.Intent != intent.Substance || len(h.Substances) < 2 {
+		return false
+	}
+	id, ok := t.book.Mix(h.Substances)
+	if !ok {
+		id, ok = t.book.Of("mixing_doubt")
+	}
+	if ok {
+		t.goTo(id)
+	}
+	return ok
 }
 
 // substances is the group of flows that are each about one substance.

@@ -113,7 +113,7 @@ func TestBrokenContent(t *testing.T) {
 		{"a card without words", []change{{aid, "Then stay with them.", "Then stay with them.\n\n## empty\n"}},
 			`content/en/aid.md:21:1: card "empty" has no words`},
 		{"a heading that is no state", []change{{aid, "## call", "## Call them"}},
-			`content/en/aid.md:10:1: card heading "Call them" is not a state's name: small letters, digits and _, a letter first, at most 24 characters`},
+			`content/en/aid.md:10:1: card heading "Call them" is not a state's name: small letters, digits and _, a letter first, at most 32 characters`},
 		{"a heading of another kind", []change{{aid, "### sms", "### text"}},
 			`content/en/aid.md:24:1: unknown heading "text": a card begins with "## state"; below it there may be "### sms" and "### sources"`},
 		{"a heading that is too high", []change{{aid, "### sms", "# sms"}},

@@ -56,14 +56,24 @@ func parseCards(file string, front Front, src []byte, firstLine int) ([]*Card, P
 		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
 		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
 	)
-	for n := md.Parse(text.NewReader(src)).FirstChild(); n != nil; n = n.NextSibling() {
-		r.block(n)
+	if !r.read(md) {
+		return nil, append(r.problems, Problem{file, firstLine, 1, "this is not Markdown that can be read"})
 	}
 	r.finish()
 	if len(r.cards) == 0 && len(r.problems) == 0 {
 		r.problems = Problems{{file, firstLine, 1, `the file has no card: add a heading "## state" and its words`}}
 	}
 	return r.cards, r.problems
+}
+
+// read reads every block. It reports false when that cannot be done: bytes that are too much for the parser must
+// never take the program down.
+func (r *cardReader) read(md parser.Parser) (ok bool) {
+	defer func() { ok = recover() == nil }()
+	for n := md.Parse(text.NewReader(r.src)).FirstChild(); n != nil; n = n.NextSibling() {
+		r.block(n)
+	}
+	return true
 }
 
 // maxParagraph is how many bytes may stand without an empty line between. A list of nine choices with all
@@ -372,11 +382,11 @@ func (r *cardReader) finish() {
 }
 
 // NameRule says what ValidName asks for.
-const NameRule = "small letters, digits and _, a letter first, at most 24 characters"
+const NameRule = "small letters, digits and _, a letter first, at most 32 characters"
 
 // ValidName says whether a name can stand in a button's data and in a heading.
 func ValidName(s string) bool {
-	if s == "" || len(s) > 24 {
+	if s == "" || len(s) > 32 {
 		return false
 	}
 	for i, c := range s {

@@ -86,6 +86,7 @@ type Book struct {
 	intents  map[string]StateID
 	commands map[string]StateID
 	about    map[aboutKey]StateID
+	mixes    map[string]mix
 	locales  []string
 	flows    []*flow
 }

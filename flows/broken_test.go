@@ -35,7 +35,7 @@ func TestBrokenFlows(t *testing.T) {
 		{"a key twice", []change{{aidFlow, "start: call\n", "start: call\nstart: wait\n"}},
 			`flows/aid.yaml:4:1: "start" stands twice (also on line 3)`},
 		{"an unknown key", []change{{aidFlow, "urgent: true\n", "urgent: true\ncolour: red\n"}},
-			`flows/aid.yaml:3:1: unknown key "colour": a flow has flow or each, urgent, start, intents, commands and states`},
+			`flows/aid.yaml:3:1: unknown key "colour": a flow has flow or each, mixes, urgent, start, intents, commands and states`},
 		{"an unknown key in a state", []change{{aidFlow, "count: [opened, called]", "counts: [opened, called]"}},
 			`flows/aid.yaml:13:5: unknown key "counts": a state has choices, count, again and do`},
 		{"values of the wrong kind", []change{{menuFlow, "start: start\n", "start: start\nurgent: very\n"}, {aidFlow, "again: call\n", "again: [call]\n"}, {menuFlow, "intents: {menu: start}", "intents: &all"}, {menuFlow, "  hello:\n", "  hello: {choices: [a]}\n"}},
@@ -73,14 +73,18 @@ func TestBrokenFlows(t *testing.T) {
 			flows/aid.yaml:12:24: there is no state "aid/wait"; did you mean aid/Wait?
 			flows/aid.yaml:16:3: state "Wait" cannot be reached: no choice, intent or command leads to it
 			flows/aid.yaml:16:3: state "Wait" has no card: add "## Wait" to content/en/aid.md
-			flows/aid.yaml:16:3: state "Wait": a name has small letters, digits and _, a letter first, at most 24 characters
-			flows/more aid.yaml:1:7: flow "more aid": a name has small letters, digits and _, a letter first, at most 24 characters
+			flows/aid.yaml:16:3: state "Wait": a name has small letters, digits and _, a letter first, at most 32 characters
+			flows/more aid.yaml:1:7: flow "more aid": a name has small letters, digits and _, a letter first, at most 32 characters
 			flows/more aid.yaml:3:10: state "a" cannot be reached: no choice, intent or command leads to it
 			flows/more aid.yaml:3:10: state "a" has no card: add "## a" to content/en/more aid.md`},
 		{"too long button data", []change{
 			{"flows/a_very_long_flow_name.yaml", "", "flow: a_very_long_flow_name\nstart: wait_until_the_crew_come\ncommands: [long]\nstates:\n  wait_until_the_crew_come: {choices: {it_is_getting_much_worse: aid/call}}\n"},
 			{"content/en/a_very_long_flow_name.md", "", "---\nflow: a_very_long_flow_name\nlocale: en\nsources: [AA-01]\nreviewed: {on: 2026-11-22, by: nobody}\nreview_by: 2027-05-22\n---\n## wait_until_the_crew_come\nWait.\n\n- it_is_getting_much_worse: Worse\n"}},
 			`flows/a_very_long_flow_name.yaml:5:40: the button "v1:a_very_long_flow_name:wait_until_the_crew_come:it_is_getting_much_worse" is 74 bytes long; Telegram takes 64: shorten the names`},
+		{"too long data of the bot's own buttons", []change{
+			{"flows/a_flow_with_a_name_of_32_letters.yaml", "", "flow: a_flow_with_a_name_of_32_letters\nstart: a_state_with_a_name_of_32_letter\ncommands: [long]\nstates:\n  a_state_with_a_name_of_32_letter:\n"},
+			{"content/en/a_flow_with_a_name_of_32_letters.md", "", "---\nflow: a_flow_with_a_name_of_32_letters\nlocale: en\nsources: [AA-01]\nreviewed: {on: 2026-11-22, by: nobody}\nreview_by: 2027-05-22\n---\n## a_state_with_a_name_of_32_letter\nWait.\n"}},
+			`flows/a_flow_with_a_name_of_32_letters.yaml:5:3: the button "v1:a_flow_with_a_name_of_32_letters:a_state_with_a_name_of_32_letter:more9" is 74 bytes long; Telegram takes 64: shorten the names`},
 		{"two states of one key", []change{{menuFlow, "  nothing_more:\n", "  nothing_more:\n  spare_439599:\n  spare_622382:\n"}},
 			`flows/menu.yaml:16:3: state "spare_439599" cannot be reached: no choice, intent or command leads to it
 			flows/menu.yaml:16:3: state "spare_439599" has no card: add "## spare_439599" to content/en/menu.md

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"waymark/content"
@@ -103,6 +104,7 @@ func (l *loader) state(f *flow, src sourceState) {
 		}
 	}
 	l.again(f, src, s)
+	l.button(f, src.name, s, moreEvent+strconv.Itoa(maxPages)) // the longest of the bot's own
 	if len(src.choices) > maxChoices {
 		l.addTo(f, src.name, "state %q has %d choices; more than %d cannot be answered with one digit", s.Name, len(src.choices), maxChoices)
 	}
@@ -142,11 +144,16 @@ func (l *loader) choice(f *flow, s *State, c content.Pair) {
 	if !content.ValidName(event) {
 		l.addTo(f, c.Key, "event %q: a name has %s", event, content.NameRule)
 	}
-	if data := buttonData(s, event); len(data) > maxData {
-		l.addTo(f, c.Key, "the button %q is %d bytes long; Telegram takes %d: shorten the names", data, len(data), maxData)
-	}
+	l.button(f, c.Key, s, event)
 	if to, ok := l.target(f, c.Value); ok {
 		f.machine.allow(s.Full, event, l.book.states[to].Full)
+	}
+}
+
+// button proves that a button can carry its data.
+func (l *loader) button(f *flow, at content.Word, s *State, event string) {
+	if data := buttonData(s, event); len(data) > maxData {
+		l.add(f.file, at, "the button %q is %d bytes long; Telegram takes %d: shorten the names", data, len(data), maxData)
 	}
 }
 

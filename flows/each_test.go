@@ -1,6 +1,7 @@
 package flows_test
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -56,7 +57,7 @@ func TestBrokenFlowsOfOneMap(t *testing.T) {
 		{"two files about the same", drinks(change{teaCards, "flow: tea\n", "flow: tea\nabout: 2cups\n"}),
 			`content/en/drinks/two_cups.md:1:1: this is about "2cups", as is content/en/drinks/tea.md`},
 		{"a file whose name cannot be a flow's", drinks(change{"content/en/drinks/2cups.md", "", "---\nflow: 2cups\nlocale: en\nsources: [AA-01]\nreviewed: {on: 2026-11-22, by: nobody}\nreview_by: 2027-05-22\n---\n## start\nIt is hot.\n\n- on: Tell me more\n\n## longer\nIt cools down.\n"}),
-			`content/en/drinks/2cups.md:1:1: flow "2cups": a name has small letters, digits and _, a letter first, at most 24 characters
+			`content/en/drinks/2cups.md:1:1: flow "2cups": a name has small letters, digits and _, a letter first, at most 32 characters
 			content/en/drinks/two_cups.md:1:1: this is about "2cups", as is content/en/drinks/2cups.md`},
 		{"a file with the name of another flow", drinks(change{"content/en/drinks/menu.md", "", "---\nflow: menu\nlocale: en\nsources: [AA-01]\nreviewed: {on: 2026-11-22, by: nobody}\nreview_by: 2027-05-22\n---\n## start\nIt is hot.\n"}),
 			`content/en/drinks/menu.md:1:1: there is another flow "menu": call the file something else`},
@@ -77,5 +78,51 @@ func TestBrokenFlowsOfOneMap(t *testing.T) {
 				t.Errorf("lint says\n%s\nwant\n%s", got, c.want)
 			}
 		})
+	}
+}
+
+// A mix is found whichever way round it is asked, the worst of several first, and an unknown one is not found.
+func TestMixes(t *testing.T) {
+	front := "---\nlocale: en\nsources: [AA-01]\nreviewed: {on: 2026-11-22, by: nobody}\nreview_by: 2027-05-22\n"
+	about := "\n---\n\n## start\nWhat it is.\n"
+	rate := func(level, cards string) []change {
+		return []change{
+			{"flows/mix_" + level + ".yaml", "", "flow: mix_" + level + "\nmixes: \"" + level + "\"\nstart: start\nstates:\n  start:\n  \"*\": {choices: {rate: start}}\n"},
+			{"content/en/mix_" + level + ".md", "", front + "flow: mix_" + level + "\n---\n\n## start\nHow it is rated.\n" + cards},
+		}
+	}
+	changes := []change{{"flows/substance.yaml", "", "each: substances\nstart: start\nstates:\n  start:\n"}}
+	for _, name := range []string{"ale", "beer", "cider", "nitrous_tea"} {
+		changes = append(changes, change{"content/en/substances/" + name + ".md", "", front + "flow: " + name + about})
+	}
+	changes = append(changes, rate("2", "\n## ale_cider\nA little risky.\n\n- rate: How it is rated\n\n## ale_nitrous_tea\nA little risky.\n\n- rate: How it is rated\n")...)
+	good := append(changes, rate("5", "\n## beer_cider\nIt can kill.\n\n- rate: How it is rated\n")...)
+	book, ps := load(t, small(t, good...))
+	if err := ps.Err(); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		asked []string
+		want  string
+	}{
+		{[]string{"ale", "cider"}, "mix_2/ale_cider"},
+		{[]string{"cider", "ale"}, "mix_2/ale_cider"},
+		{[]string{"nitrous_tea", "ale"}, "mix_2/ale_nitrous_tea"},
+		{[]string{"ale", "cider", "beer"}, "mix_5/beer_cider"},
+		{[]string{"ale", "beer"}, ""},
+		{[]string{"ale"}, ""},
+		{nil, ""},
+	} {
+		id, ok := book.Mix(c.asked)
+		if ok != (c.want != "") || ok && book.State(id).Full != c.want {
+			t.Errorf("Mix(%q) = %s, %v; want %q", c.asked, book.State(id).Full, ok, c.want)
+		}
+	}
+	bad := append(changes, rate("5", "\n## ale_cider\nIt can kill.\n\n- rate: How it is rated\n\n## cider_beer\nIt can kill.\n\n- rate: How it is rated\n")...)
+	_, ps = load(t, small(t, bad...))
+	want := "content/en/mix_5.md:12:1: the mix \"ale_cider\" has a card in mix_2 too\n" +
+		"content/en/mix_5.md:17:1: card \"cider_beer\" is not named for two substances that have files, in the order of the alphabet, as alcohol_heroin"
+	if !strings.HasPrefix(ps.Error(), want) {
+		t.Errorf("lint says\n%v\nwant\n%s", ps, want)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"waymark/content"
@@ -44,13 +45,14 @@ type loader struct {
 func Load(fsys fs.FS, lib *content.Library, names Names, values map[string]string) (*Book, content.Problems) {
 	l := &loader{lib: lib, names: names, values: filler(values), unread: map[string]bool{}, byState: map[string][]string{}, book: &Book{
 		byKey: map[Key]StateID{}, byName: map[string]StateID{},
-		intents: map[string]StateID{}, commands: map[string]StateID{}, about: map[aboutKey]StateID{}, locales: lib.Locales,
+		intents: map[string]StateID{}, commands: map[string]StateID{}, about: map[aboutKey]StateID{}, mixes: map[string]mix{}, locales: lib.Locales,
 	}}
 	l.read(fsys)
 	for _, f := range l.book.flows {
 		l.number(f)
 	}
 	l.nameGroups()
+	l.mixtures()
 	for _, f := range l.book.flows {
 		l.connect(f)
 	}
@@ -154,7 +156,35 @@ func (l *loader) read(fsys fs.FS) {
 }
 
 func (l *loader) flow(s source, copied bool) {
+	s.states = l.rest(s)
 	l.book.flows = append(l.book.flows, &flow{source: s, machine: newMachine(s.name.Text + "/" + s.start.Text), copied: copied})
+}
+
+// restName stands in a map for every card that has no state of its own.
+const restName = "*"
+
+// rest puts a state for each card that the map does not name in the place of the state "*": a hundred answers of
+// one shape need one line.
+func (l *loader) rest(s source) []sourceState {
+	i := slices.IndexFunc(s.states, func(st sourceState) bool { return st.name.Text == restName })
+	if i < 0 {
+		return s.states
+	}
+	shape := s.states[i]
+	states := slices.Delete(slices.Clone(s.states), i, i+1)
+	for _, file := range l.lib.Files {
+		if file.Front.Flow != s.name.Text || file.Front.Locale != content.DefaultLocale {
+			continue
+		}
+		for _, c := range file.Cards {
+			if !slices.ContainsFunc(states, func(st sourceState) bool { return st.name.Text == c.State }) {
+				one := shape
+				one.name.Text = c.State
+				states = append(states, one)
+			}
+		}
+	}
+	return states
 }
 
 // number gives every state of a flow its id and key.

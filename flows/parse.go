@@ -7,6 +7,7 @@ type source struct {
 	file     string
 	name     content.Word
 	each     content.Word // the group of files that each have a flow of this map
+	mixes    content.Word // the level of risk of the mixes that the flow's cards are about
 	urgent   bool
 	start    content.Word
 	intents  []content.Pair
@@ -37,6 +38,8 @@ func parse(file string, src []byte) (s source, ok bool, problems content.Problem
 			s.name = y.Word(e)
 		case "each":
 			s.each = y.Word(e)
+		case "mixes":
+			s.mixes = y.Word(e)
 		case "urgent":
 			s.urgent = y.Bool(e)
 		case "start":
@@ -50,7 +53,7 @@ func parse(file string, src []byte) (s source, ok bool, problems content.Problem
 				s.states = append(s.states, state(y, e))
 			}
 		default:
-			y.Add(e.Key, "unknown key %q: a flow has flow or each, urgent, start, intents, commands and states", e.Key.Text)
+			y.Add(e.Key, "unknown key %q: a flow has flow or each, mixes, urgent, start, intents, commands and states", e.Key.Text)
 		}
 	}
 	return s, ok, y.Problems

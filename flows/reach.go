@@ -55,6 +55,9 @@ func (l *loader) entries() map[StateID]bool {
 	for _, id := range l.book.about {
 		ids[id] = true
 	}
+	for _, m := range l.book.mixes {
+		ids[m.state] = true
+	}
 	for _, name := range System() {
 		if id, ok := l.book.byName[menuFlow+"/"+name]; ok {
 			ids[id] = true
