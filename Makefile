@@ -48,7 +48,7 @@ chat: build ## start a conversation in the terminal; nothing leaves this machine
 	@bin/waymark chat $(ARGS)
 
 .PHONY: test
-test: need format warm vet race mutants fuzz staticcheck vulnerabilities ## install what the tests need, then run every check there is
+test: need format promises warm vet race mutants fuzz staticcheck vulnerabilities ## install what the tests need, then run every check there is
 	@echo "make test: every check that could run has passed"
 
 .PHONY: build
@@ -57,7 +57,7 @@ build: need ## bin/waymark, one static file
 	@go build -trimpath -buildvcs=false -ldflags='$(LDFLAGS)' -o bin/waymark ./cmd/waymark
 
 .PHONY: lint
-lint: format vet staticcheck words ## formatting, go vet, staticcheck, and the proof of flows and words with its cost table
+lint: format promises vet staticcheck words ## formatting, go vet, staticcheck, and the proof of flows and words with its cost table
 
 .PHONY: bench
 bench: need ## benchmarks; BENCH=Name picks some, COUNT=10 repeats them for benchstat
@@ -110,6 +110,14 @@ oracles:
 format: need
 	@echo "== gofmt"
 	@bad=$$(gofmt -l .); [ -z "$$bad" ] || { echo "not formatted (gofmt -w mends it):"; echo "$$bad"; exit 1; }
+
+# The README says which test proves which promise: a test that is renamed or taken away is missed here.
+.PHONY: promises
+promises:
+	@for name in $$(grep -oE '\b(Test|Fuzz)[A-Z][A-Za-z0-9]+' README.md | sort -u); do \
+		grep -rqE --include='*_test.go' "^func $$name\(" bot channels cmd content flows \
+			|| { echo "README.md names $$name, which is no test"; exit 1; }; \
+	done
 
 .PHONY: vet
 vet: need
