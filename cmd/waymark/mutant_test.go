@@ -130,7 +130,7 @@ func leak(h *health) {
 `,
 	}
 	for _, m := range []struct{ file, before, after string }{
-		{"channels/sms/channel.go", "\treplier := c.replier.Load()\n", "\tleak(m)\n\treplier := c.replier.Load()\n"},
+		{"channels/sms/channel.go", "\treply := c.replier.Reply(ctx, message(m))\n", "\tleak(m)\n\treply := c.replier.Reply(ctx, message(m))\n"},
 		{"channels/telegram/listen.go", "\tm.Sender = bot.NewSender(", "\tleak(from)\n\tm.Sender = bot.NewSender("},
 		{"channels/telegram/deliver.go", "split(r.Text, maxUnits)", "split(leakInto(r.Text, d.to), maxUnits)"},
 		{"channels/telegram/api.go", "token:    token,", "token:    leakToken(token),"},
