@@ -153,9 +153,29 @@ func catalogue(book *flows.Book) map[string]bool {
 			for _, p := range book.Pages(flows.StateID(id), content.DefaultLocale, form) {
 				all[p.Plain] = true
 			}
+			all[book.Sourced(flows.StateID(id), content.DefaultLocale, form).Plain] = true
 		}
 	}
 	return all
+}
+
+// Every card says where it comes from, within the cost of one reply, and the question that was asked stays
+// asked.
+func TestEveryCardSaysWhereItComesFrom(t *testing.T) {
+	book := bottest.Book(t, nil)
+	for id := range book.Len() {
+		s := book.State(flows.StateID(id))
+		p := book.Sourced(s.ID, "en", content.Numbered)
+		if strings.Count(p.Text, "\n- ") == 0 || p.Cost.Segments > 3 {
+			t.Errorf("%s: %d segments, %q", s.Full, p.Cost.Segments, p.Text)
+		}
+	}
+	p := newPerson(bottest.New(t), "a", content.Numbered)
+	p.types("hes not waking up")
+	p.types("who says so?")
+	if r := p.types("1"); !r.Urgent || !strings.Contains(r.Plain, "reathing?") {
+		t.Errorf("after SOURCE the answer leads to\n%s", r.Plain)
+	}
 }
 
 func TestForgedButtonsLeadToSafety(t *testing.T) {

@@ -242,6 +242,9 @@ func (t *turn) word(w string) bool {
 	case "more":
 		t.more()
 		return true
+	case "source", "sources", "who says so", "who says":
+		t.say("source")
+		return true
 	case "stop":
 		t.count(t.engine.stop)
 	}
@@ -431,6 +434,10 @@ func (t *turn) enter(to *flows.State) {
 }
 
 func (t *turn) compose(to *flows.State) Reply {
+	if t.aside && t.to == t.system["source"] {
+		p := t.book.Sourced(t.at, t.locale, t.message.Form)
+		return Reply{Text: p.Text, Plain: p.Plain, Choices: p.Choices}
+	}
 	pages := t.book.Pages(t.to, t.locale, t.message.Form)
 	if t.page >= len(pages) {
 		t.page = 0

@@ -76,6 +76,7 @@ type State struct {
 
 	machine *machine
 	pages   map[string]*[content.Forms][]Page
+	sourced map[string]*[content.Forms]Page
 }
 
 // Book is all flows, proved and compiled. It does not change after Load, so it may be shared.

@@ -2,8 +2,10 @@ package flows_test
 
 import (
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -46,8 +48,10 @@ func TestSmallBookPassesTheWalk(t *testing.T) { walk(t, mustLoad(t, small(t))) }
 type plainFlow struct {
 	Flow   string
 	Each   string
-	States map[string]struct{ Choices map[string]string }
+	States map[string]plainState
 }
+
+type plainState struct{ Choices map[string]string }
 
 // table gives, as the files have it, where every event of every state leads.
 func table(t testing.TB, files fs.FS) map[string]map[string]string {
@@ -66,26 +70,37 @@ func table(t testing.TB, files fs.FS) map[string]map[string]string {
 		if err := yaml.Unmarshal(src, &f); err != nil {
 			t.Fatal(err)
 		}
-		flowNames := []string{f.Flow}
+		cards := []string{"en/" + f.Flow + ".md"}
 		if f.Each != "" {
-			flowNames = nil
-			cards, err := fs.Glob(content.Embedded(), "en/"+f.Each+"/*.md")
-			if err != nil || len(cards) == 0 {
+			if cards, err = fs.Glob(content.Embedded(), "en/"+f.Each+"/*.md"); err != nil || len(cards) == 0 {
 				t.Fatalf("no cards of %s: %v", f.Each, err)
 			}
-			for _, c := range cards {
-				flowNames = append(flowNames, strings.TrimSuffix(path.Base(c), ".md"))
-			}
 		}
-		for _, flow := range flowNames {
-			f.addTo(moves, flow)
+		for _, c := range cards {
+			f.addTo(t, moves, c)
 		}
 	}
 	return moves
 }
 
-func (f plainFlow) addTo(moves map[string]map[string]string, flow string) {
-	for state, s := range f.States {
+// addTo adds the moves of the flow that a file of cards has.
+func (f plainFlow) addTo(t testing.TB, moves map[string]map[string]string, cards string) {
+	t.Helper()
+	flow := strings.TrimSuffix(path.Base(cards), ".md")
+	states := maps.Clone(f.States)
+	if rest, ok := states["*"]; ok {
+		delete(states, "*")
+		src, err := fs.ReadFile(content.Embedded(), cards)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, heading := range regexp.MustCompile(`(?m)^## (\w+)`).FindAllStringSubmatch(string(src), -1) {
+			if _, named := states[heading[1]]; !named {
+				states[heading[1]] = rest
+			}
+		}
+	}
+	for state, s := range states {
 		at := flow + "/" + state
 		moves[at] = map[string]string{}
 		for event, to := range s.Choices {

@@ -54,6 +54,13 @@ func TestBrokenFlowsOfOneMap(t *testing.T) {
 			flows/drink.yaml:5:3: state "longer" cannot be reached: no choice, intent or command leads to it`},
 		{"an intent", drinks(change{drinkFlow, "start: start", "intents: {other: start}\nstart: start"}),
 			`flows/drink.yaml:1:7: a map that several flows share can have no intents and no commands: each word leads to one of them`},
+		{"two states of one key in the second flow of a map", drinks(
+			change{drinkFlow, "start: {choices: {on: longer}}", "start: {choices: {on: longer}}\n  spare_1816628: {choices: {on: start}}\n  spare_2354066: {choices: {on: start}}"},
+			change{teaCards, "## longer", "## spare_1816628\nTea.\n\n- on: On\n\n## spare_2354066\nTea.\n\n- on: On\n\n## longer"},
+			change{"content/en/drinks/two_cups.md", "## longer", "## spare_1816628\nTea.\n\n- on: On\n\n## spare_2354066\nTea.\n\n- on: On\n\n## longer"}),
+			`flows/drink.yaml:5:3: state "spare_1816628" cannot be reached: no choice, intent or command leads to it
+			flows/drink.yaml:6:3: state "spare_2354066" cannot be reached: no choice, intent or command leads to it
+			flows/drink.yaml:6:3: state "two_cups/spare_2354066" has the same key as two_cups/spare_1816628: rename one of them`},
 		{"two files about the same", drinks(change{teaCards, "flow: tea\n", "flow: tea\nabout: 2cups\n"}),
 			`content/en/drinks/two_cups.md:1:1: this is about "2cups", as is content/en/drinks/tea.md`},
 		{"a file whose name cannot be a flow's", drinks(change{"content/en/drinks/2cups.md", "", "---\nflow: 2cups\nlocale: en\nsources: [AA-01]\nreviewed: {on: 2026-11-22, by: nobody}\nreview_by: 2027-05-22\n---\n## start\nIt is hot.\n\n- on: Tell me more\n\n## longer\nIt cools down.\n"}),

@@ -20,7 +20,7 @@ type Names struct {
 func System() []string { return append(asides(), "start", "hello", "unknown", "lost") }
 
 // asides are the system states that are said in between: the conversation stays where it was.
-func asides() []string { return []string{"not_text", "slow", "group", "nothing_more"} }
+func asides() []string { return []string{"not_text", "slow", "group", "nothing_more", sourceAside} }
 
 // menuFlow is the flow that the bot itself speaks with; controls is the card of it whose labels are those of
 // Menu, Back and More. It is no state.
@@ -72,6 +72,9 @@ func Load(fsys fs.FS, lib *content.Library, names Names, values map[string]strin
 	if len(l.problems) > 0 {
 		l.problems.Sort()
 		return nil, l.problems
+	}
+	for i := range l.book.states {
+		l.source(&l.book.states[i])
 	}
 	for _, f := range l.book.flows {
 		f.machine.ready()
@@ -194,19 +197,20 @@ func (l *loader) number(f *flow) {
 			l.addTo(f, st.name, "state %q: a name has %s", st.name.Text, content.NameRule)
 		}
 		if len(l.book.states) >= int(None) {
-			l.addTo(f, st.name, "there are more than %d states", None)
+			l.add(f.file, st.name, "there are more than %d states", None)
 			return
 		}
 		full := f.full(st.name.Text)
 		key, id := keyOf(full), StateID(len(l.book.states))
 		if other, taken := l.book.byKey[key]; taken {
-			l.addTo(f, st.name, "state %q has the same key as %s: rename one of them", full, l.book.states[other].Full)
+			l.add(f.file, st.name, "state %q has the same key as %s: rename one of them", full, l.book.states[other].Full)
 		}
 		l.book.byKey[key], l.book.byName[full] = id, id
 		l.byState[st.name.Text] = append(l.byState[st.name.Text], full)
 		l.book.states = append(l.book.states, State{
 			ID: id, Key: key, Flow: f.name.Text, Name: st.name.Text, Full: full, Urgent: f.urgent, Again: None, machine: f.machine,
-			Words: map[string][][]string{}, Events: map[string][]string{}, pages: map[string]*[content.Forms][]Page{},
+			Words: map[string][][]string{}, Events: map[string][]string{},
+			pages: map[string]*[content.Forms][]Page{}, sourced: map[string]*[content.Forms]Page{},
 		})
 	}
 }

@@ -48,6 +48,7 @@ func TestWriteGraph(t *testing.T) {
     menu__slow["menu/slow"]
     menu__group["menu/group"]
     menu__nothing_more["menu/nothing_more"]
+    menu__source["menu/source"]
     aid__call(["aid/call"])
 `},
 	} {
