@@ -34,16 +34,15 @@ func newCatalogue(t *testing.T) *catalogue {
 				c.add(p.Text)
 				c.add(p.Plain)
 			}
+			said := book.Sourced(flows.StateID(i), content.DefaultLocale, form)
+			c.add(said.Text)
+			c.add(said.Plain)
 		}
 	}
 	c.add(bot.LastResort().Text)
-	c.add(groupNotice)
 	c.add(fallback(t))
 	return c
 }
-
-// groupNotice is what the Telegram channel tells a group.
-const groupNotice = "I only talk one to one. Tap my name to write to me there. Emergency? Call 999 now."
 
 // fallback is the text that goes out over SMS when nothing else can.
 func fallback(t *testing.T) string {

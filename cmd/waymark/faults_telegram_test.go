@@ -108,7 +108,7 @@ func TestAGroupIsToldOnceWhereToWrite(t *testing.T) { // 7
 	r := s.run(telegram.Poll, how{})
 	const group = -1_001_234_567
 	s.telegram.Say(group, "hes gone over")
-	if got := s.telegram.WaitReply(group).Text; got != groupNotice {
+	if got := s.telegram.WaitReply(group).Text; got != groupNotice(newCatalogue(t).book) {
 		t.Errorf("the group was told %q", got)
 	}
 	for range 3 {

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"net"
 	"net/http"
@@ -20,6 +21,8 @@ import (
 	"waymark/channels"
 	"waymark/channels/sms"
 	"waymark/channels/telegram"
+	"waymark/content"
+	"waymark/flows"
 )
 
 type serveCmd struct{ settings }
@@ -27,6 +30,7 @@ type serveCmd struct{ settings }
 // Run serves until it is told to stop.
 func (c *serveCmd) Run(ctx context.Context, std stdio, files *sourced) error {
 	hush()
+	log.SetOutput(io.Discard) // net/http prints what it did not expect from a server through it
 	c.unread = files.problems
 	// SIGQUIT would print every goroutine's stack; here it only stops the program.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGQUIT)
@@ -73,12 +77,16 @@ type program struct {
 // error; nothing has been sent anywhere when it returns.
 func newProgram(ctx context.Context, s *settings, lb *logbook, clock func() time.Time) (*program, error) {
 	p := &program{settings: s, log: lb, clock: clock, health: newHealth()}
-	problems := s.check()
+	book, problems, err := p.words()
+	if err != nil {
+		return nil, err
+	}
+	problems = append(problems, s.check()...)
 	var tg *telegram.Channel
-	var err error
 	if s.useTelegram() {
 		cfg := s.telegramConfig()
 		cfg.Events = p.telegramEvent
+		cfg.GroupNotice = groupNotice(book)
 		if tg, err = telegram.New(cfg); err != nil {
 			problems = append(problems, lines(err)...)
 		} else {
@@ -98,7 +106,7 @@ func newProgram(ctx context.Context, s *settings, lb *logbook, clock func() time
 	if len(problems) > 0 {
 		return nil, refusal(problems)
 	}
-	if err := p.prepareBot(ctx); err != nil {
+	if err := p.prepareBot(ctx, book); err != nil {
 		return nil, err
 	}
 	if p.socket, err = net.Listen("tcp", s.Listen); err != nil {
@@ -116,18 +124,41 @@ func newProgram(ctx context.Context, s *settings, lb *logbook, clock func() time
 	return p, nil
 }
 
-func (p *program) prepareBot(ctx context.Context) (err error) {
-	s := p.settings
+// words loads flows and content. What is wrong with them is a problem with a setting, because the built-in ones
+// are proved.
+func (p *program) words() (*flows.Book, []string, error) {
+	var err error
 	if p.listener, err = intent.New(); err != nil {
-		return err
+		return nil, nil, err
 	}
+	s := p.settings
 	book, problems, err := loadBook(s.Content, p.listener, s.values(s.TwilioNumber))
-	if err != nil {
-		return err
+	var use wrongUse
+	switch {
+	case errors.As(err, &use):
+		return nil, []string{"WAYMARK_CONTENT: " + use.Error()}, nil
+	case err != nil:
+		return nil, nil, err
+	case len(problems) > 0:
+		return nil, []string{fmt.Sprintf("WAYMARK_CONTENT: %d problem(s) in flows or content; waymark lint lists them. The first: %s", len(problems), problems[0])}, nil
 	}
-	if len(problems) > 0 {
-		return refusal([]string{fmt.Sprintf("WAYMARK_CONTENT: %d problem(s) in flows or content; waymark lint lists them. The first: %s", len(problems), problems[0])})
+	return book, nil, nil
+}
+
+// groupNotice is the one line for a group that the bot was put into; empty leaves it to the channel.
+func groupNotice(book *flows.Book) string {
+	if book == nil {
+		return ""
 	}
+	id, ok := book.ByName("menu/group")
+	if !ok {
+		return ""
+	}
+	return book.Pages(id, content.DefaultLocale, content.Buttons)[0].Text
+}
+
+func (p *program) prepareBot(ctx context.Context, book *flows.Book) (err error) {
+	s := p.settings
 	if p.ledger, err = counter.Open(ctx, counter.Config{Path: s.counters(), Clock: p.clock, Alarm: p.counterEvent}); err != nil {
 		return refusal(lines(err))
 	}
