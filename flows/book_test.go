@@ -274,6 +274,16 @@ Ffoniwch 999 nawr.
 	}
 }
 
+func TestAStateThatOnlyAgainLeadsToIsReached(t *testing.T) {
+	b := mustLoad(t, small(t,
+		change{aidFlow, "    again: call\n", "    again: worse\n  worse: {choices: {on: call}}\n"},
+		change{aidCards, "## wait\n", "## worse\nStay.\n\n- on: Go on\n\n## wait\n"}))
+	id, _ := b.ByName("aid/wait")
+	if got := b.State(b.State(id).Again).Full; got != "aid/worse" {
+		t.Errorf("again leads from aid/wait to %s", got)
+	}
+}
+
 func TestWhatMayBeTyped(t *testing.T) {
 	b := mustLoad(t, small(t))
 	id, _ := b.ByName("menu/about")

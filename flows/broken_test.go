@@ -183,6 +183,8 @@ func TestBrokenFlows(t *testing.T) {
 			`content/en/aid.md:9:1: card "call" can be the first reply to an emergency and does not name 999 in its first 80 characters`},
 		{"an emergency's first text message without 999", []change{{aidCards, "- again: Say it again | repeat\n", "- again: Say it again | repeat\n\n### sms\nCall for help.\n"}},
 			`content/en/aid.md:9:1: card "call" can be the first reply to an emergency and does not name 999 in its first 80 characters`},
+		{"an emergency's first reply on a screen without 999", []change{{aidCards, "Call 999 now, on speaker.\n", "Call for help.\n"}, {aidCards, "- again: Say it again | repeat\n", "- again: Say it again | repeat\n\n### sms\nCall 999 now.\n"}},
+			`content/en/aid.md:9:1: card "call" can be the first reply to an emergency and does not name 999 in its first 80 characters`},
 		{"a drug on the lock screen", []change{{menuCards, "Hello.", "Hello. Ask me how to use heroin."}, {aidCards, "Call 999 now, on speaker.", "Call 999 now. Have the naloxone out."}},
 			`content/en/aid.md:10:24: card "call" can be a first reply and names "naloxone" in its first 40 characters, which a lock screen shows
 			content/en/menu.md:38:26: card "hello" can be a first reply and names "heroin" in its first 40 characters, which a lock screen shows`},

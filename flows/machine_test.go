@@ -66,3 +66,18 @@ func TestABurstBuildsMachinesAndKeepsNoMoreThanItsRoom(t *testing.T) {
 		t.Errorf("%d machines idle after a burst of %d, want %d", len(m.idle), len(borrowed), idleMachines)
 	}
 }
+
+// A rejected event costs looplab's machine a walk over its whole graph, so it must not come that far.
+func TestARejectedEventTouchesNoMachine(t *testing.T) {
+	m := newTestMachine(t)
+	b := &Book{states: []State{{Full: "a/one", machine: m}}, byName: map[string]StateID{"a/one": 0}}
+	idle := len(m.idle)
+	for _, event := range []string{"off", "no such event", ""} {
+		if to, ok := b.Next(0, event); ok || to != 0 {
+			t.Errorf("Next(%q) = %d, %v", event, to, ok)
+		}
+	}
+	if len(m.idle) != idle {
+		t.Errorf("%d machines idle after rejected events, want %d", len(m.idle), idle)
+	}
+}
