@@ -1,0 +1,204 @@
+package bot
+
+import (
+	"strings"
+
+	"waymark/bot/intent"
+	"waymark/content"
+	"waymark/flows"
+)
+
+// text answers what was typed: words that always work, then an emergency, then the question that was
+// asked, then what the text is about.
+func (t *turn) text() {
+	typed := strings.TrimSpace(t.message.Text)
+	if len(typed) <= longestCommand && t.word(strings.ToLower(strings.Trim(typed, " .!?/'\""))) {
+		return
+	}
+	if n, ok := digit(typed); ok && t.known {
+		if _, leads := t.led(n - 1); leads {
+			t.answer(n - 1)
+			return
+		}
+	}
+	question := t.bare
+	if t.known {
+		question = t.questions[t.locale][t.at]
+	}
+	heard := t.listener.Hear(typed, question)
+	t.count(t.engine.topics[heard.Intent])
+	asked := t.known && heard.Answer >= 0
+	here := t.book.State(t.at)
+	switch {
+	case asked && here.Urgent && !t.worse(heard): // here the answer to our question moves things on
+		t.answer(heard.Answer)
+	case asked && heard.Intent != intent.Overdose && t.urgentAnswer(heard.Answer):
+		t.answer(heard.Answer) // a choice that leads to the emergency knows better which one
+	case heard.Intent.Urgent() || heard.Doubt:
+		t.emergency(heard)
+	case asked:
+		t.answer(heard.Answer)
+	case heard.Answer >= 0: // it answers a question that we no longer remember asking
+		t.goTo(t.system["lost"])
+	case here.Urgent && t.known && !t.mayLeave(heard):
+		t.again()
+	default:
+		t.topic(heard)
+	}
+}
+
+// mayLeave says whether free text about something else leads out of an emergency. Naloxone does not:
+// whoever has just given it needs the next step, not how to get a kit. MENU and BACK always work.
+func (t *turn) mayLeave(h intent.Heard) bool {
+	return h.Confidence >= sureEnoughToLeave && h.Intent != intent.Naloxone
+}
+
+// urgentAnswer says whether a choice of the state we are in leads to an urgent one.
+func (t *turn) urgentAnswer(choice int) bool {
+	to, ok := t.led(choice)
+	return ok && t.book.State(to).Urgent
+}
+
+// worse says whether somebody in another emergency says that a person is not waking or not breathing. A
+// topic that leads elsewhere, such as "ambulance is here", does not.
+func (t *turn) worse(h intent.Heard) bool {
+	if h.Intent != intent.Overdose || h.Doubt {
+		return false
+	}
+	id, ok := t.book.Of(h.Topic)
+	if !ok {
+		id, ok = t.book.Of(h.Intent.String())
+	}
+	to := t.book.State(id)
+	return ok && to.Urgent && to.Flow != t.book.State(t.at).Flow
+}
+
+// notText answers a picture or a voice message, which nobody looks at, unless words came with it that are
+// an emergency.
+func (t *turn) notText() {
+	t.count(t.engine.notText)
+	if typed := strings.TrimSpace(t.message.Text); typed != "" {
+		if h := t.listener.Hear(typed, nil); h.Intent.Urgent() || h.Doubt {
+			t.emergency(h)
+			return
+		}
+	}
+	t.say("not_text")
+}
+
+// sureEnoughToLeave is how sure the understanding must be before free text about something else
+// leads out of an emergency; below it the same step is shown again. MENU and BACK always work.
+const sureEnoughToLeave = 0.75
+
+// led is where a choice of the state we are in leads.
+func (t *turn) led(choice int) (flows.StateID, bool) {
+	here := t.book.State(t.at)
+	events := here.Events[t.locale]
+	if events == nil {
+		events = here.Events[content.DefaultLocale]
+	}
+	if choice >= len(events) {
+		return t.at, false
+	}
+	return t.book.Next(t.at, events[choice])
+}
+
+func (t *turn) answer(choice int) {
+	if to, ok := t.led(choice); ok {
+		t.goTo(to)
+		return
+	}
+	t.again()
+}
+
+// again shows the page that was shown last: in an emergency nothing else is as useful.
+func (t *turn) again() {
+	t.count(t.engine.notUnderstood)
+	t.goTo(t.at)
+	t.page, t.repeat = int(t.session.Page), true
+}
+
+// emergency leads to the first thing to do, from anywhere.
+func (t *turn) emergency(h intent.Heard) {
+	here := t.book.State(t.at)
+	if t.known && here.Urgent && here.Again != flows.None && !h.Doubt {
+		t.goTo(here.Again)
+		return
+	}
+	if h.Doubt {
+		if t.known && here.Urgent {
+			t.again()
+			return
+		}
+		for _, name := range []string{h.Intent.String() + "_doubt", "overdose_doubt"} {
+			if id, ok := t.book.Of(name); ok {
+				t.goTo(id)
+				return
+			}
+		}
+	}
+	if id, ok := t.book.Of(h.Topic); ok && t.book.State(id).Urgent {
+		t.goTo(id)
+		return
+	}
+	id, _ := t.book.Of(h.Intent.String())
+	t.goTo(id)
+}
+
+// topic leads to what the text is about, or says honestly that it was not understood.
+func (t *turn) topic(h intent.Heard) {
+	if !t.known && h.Intent == intent.Menu {
+		t.hello()
+		return
+	}
+	if t.mix(h) {
+		return
+	}
+	if id, ok := t.book.Of(h.Topic); ok {
+		t.goTo(id)
+		return
+	}
+	if h.Intent == intent.Substance && len(h.Substances) > 0 {
+		if id, ok := t.book.About(substances, h.Substances[0]); ok {
+			t.goTo(id)
+			return
+		}
+	}
+	if h.Intent != intent.Other {
+		if id, ok := t.book.Of(h.Intent.String()); ok {
+			t.goTo(id)
+			return
+		}
+	}
+	if t.known {
+		t.count(t.engine.notUnderstood)
+		t.goTo(t.system["unknown"])
+		return
+	}
+	t.hello()
+}
+
+// mix answers somebody who asks about two or more things together. A pair that nobody has written about is
+// said to be unknown, and risky, never safe.
+func (t *turn) mix(h intent.Heard) bool {
+	if h.Intent != intent.Mixing && h.Intent != intent.Substance || len(h.Substances) < 2 {
+		return false
+	}
+	id, ok := t.book.Mix(h.Substances)
+	if !ok {
+		id, ok = t.book.Of("mixing_doubt")
+	}
+	if ok {
+		t.goTo(id)
+	}
+	return ok
+}
+
+// substances is the group of flows that are each about one substance.
+const substances = "substances"
+
+// hello greets somebody who writes for the first time, or for the first time in a while.
+func (t *turn) hello() {
+	t.count(t.engine.firstContact)
+	t.goTo(t.system["hello"])
+}
