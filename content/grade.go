@@ -66,12 +66,12 @@ func next(tokens []string, known terms) (n, weight int) {
 	case word[0] == '{', word[0] >= '0' && word[0] <= '9', strings.HasPrefix(word, "https://"):
 		return 1, 1
 	}
-	return 1, Syllables(word)
+	return 1, countSyllables(word)
 }
 
-// Syllables counts the syllables of an English word by its spelling. It is right for plain words, and for
+// countSyllables counts the syllables of an English word by its spelling. It is right for plain words, and for
 // most others.
-func Syllables(word string) int {
+func countSyllables(word string) int {
 	total := 0
 	for part := range strings.FieldsFuncSeq(strings.ToLower(word), func(r rune) bool { return r == '-' || r == '/' }) {
 		total += syllables(part)

@@ -22,8 +22,8 @@ func TestSyllablesOfWordsThatCardsUse(t *testing.T) {
 	}
 	for n, words := range spoken {
 		for w := range strings.FieldsSeq(words) {
-			if got := Syllables(w); got != n {
-				t.Errorf("Syllables(%q) = %d, want %d", w, got, n)
+			if got := countSyllables(w); got != n {
+				t.Errorf("countSyllables(%q) = %d, want %d", w, got, n)
 			}
 		}
 	}

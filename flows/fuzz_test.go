@@ -17,7 +17,7 @@ func FuzzFlow(f *testing.F) {
 	for _, s := range []string{
 		"", "-", "{}", "[]", "a", "a: b", "a:\n  - b\n", "? a\n: b\n", "&a *a", "!!map {a: b}", "a: |\n  b\n", "a: >-\n  b\n",
 		"states: {a: {choices: {b: c/d/e}}}", "states: {a: {choices: {b: /}}}", "commands: [[a]]", "commands: {a: }", "flow: aid\nstart: a\nstates:\n  a: {again: a, do: forget, count: []}\n",
-		"flow: aid\n---\nflow: aid\n", "---\n---\n", "a: b\na: c\n", "<<: {a: b}", "\"", "a: \"\\u0000\"", "é: ü",
+		"flow: aid\n---\nflow: aid\n", "---\n---\n", "a: b\na: c\n", "<<: {a: b}", "each: drinks\nstates: {a: }\n", "flow: aid\nmixes: 6\nstart: a\nstates: {a: , \"*\": {choices: {worse: a}}}\n", "\"", "a: \"\\u0000\"", "é: ü",
 	} {
 		f.Add(s, cards)
 	}
