@@ -76,7 +76,6 @@ type State struct {
 
 	machine *machine
 	pages   map[string]*[content.Forms][]Page
-	sourced map[string]*[content.Forms]Page
 }
 
 // Book is all flows, proved and compiled. It does not change after Load, so it may be shared.
@@ -88,6 +87,7 @@ type Book struct {
 	commands map[string]StateID
 	about    map[aboutKey]StateID
 	mixes    map[string]mix
+	lib      *content.Library
 	locales  []string
 	flows    []*flow
 }

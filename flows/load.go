@@ -45,7 +45,7 @@ type loader struct {
 func Load(fsys fs.FS, lib *content.Library, names Names, values map[string]string) (*Book, content.Problems) {
 	l := &loader{lib: lib, names: names, values: filler(values), unread: map[string]bool{}, byState: map[string][]string{}, book: &Book{
 		byKey: map[Key]StateID{}, byName: map[string]StateID{},
-		intents: map[string]StateID{}, commands: map[string]StateID{}, about: map[aboutKey]StateID{}, mixes: map[string]mix{}, locales: lib.Locales,
+		intents: map[string]StateID{}, commands: map[string]StateID{}, about: map[aboutKey]StateID{}, mixes: map[string]mix{}, locales: lib.Locales, lib: lib,
 	}}
 	l.read(fsys)
 	for _, f := range l.book.flows {
@@ -72,9 +72,6 @@ func Load(fsys fs.FS, lib *content.Library, names Names, values map[string]strin
 	if len(l.problems) > 0 {
 		l.problems.Sort()
 		return nil, l.problems
-	}
-	for i := range l.book.states {
-		l.source(&l.book.states[i])
 	}
 	for _, f := range l.book.flows {
 		f.machine.ready()
@@ -209,8 +206,7 @@ func (l *loader) number(f *flow) {
 		l.byState[st.name.Text] = append(l.byState[st.name.Text], full)
 		l.book.states = append(l.book.states, State{
 			ID: id, Key: key, Flow: f.name.Text, Name: st.name.Text, Full: full, Urgent: f.urgent, Again: None, machine: f.machine,
-			Words: map[string][][]string{}, Events: map[string][]string{},
-			pages: map[string]*[content.Forms][]Page{}, sourced: map[string]*[content.Forms]Page{},
+			Words: map[string][][]string{}, Events: map[string][]string{}, pages: map[string]*[content.Forms][]Page{},
 		})
 	}
 }

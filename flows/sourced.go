@@ -12,42 +12,19 @@ import (
 const sourceAside = "source"
 
 // Sourced gives the answer to "who says so?" about a state: the words of menu/source and below them where the
-// card comes from, as many sources as one reply may cost.
+// card comes from, as many sources as one reply may cost. It is put together when somebody asks, which few do.
 func (b *Book) Sourced(id StateID, locale string, form content.Form) Page {
 	s := b.State(id)
-	p := s.sourced[locale]
-	if p == nil {
-		p = s.sourced[content.DefaultLocale]
-	}
-	return p[form]
+	head := b.Pages(b.byName[menuFlow+"/"+sourceAside], locale, form)[0]
+	return sourcePage(s, head, b.lib.Card(locale, s.Flow, s.Name).Sources, b.lib.Sources)
 }
 
-// source puts together the answer to "who says so?" for every state with words in a locale.
-func (l *loader) source(s *State) {
-	aside, ok := l.book.byName[menuFlow+"/"+sourceAside]
-	if !ok {
-		return // which is reported
-	}
-	for locale := range s.pages {
-		card := l.lib.Card(locale, s.Flow, s.Name)
-		var both [content.Forms]Page
-		for form := range content.Forms {
-			heads := l.book.Pages(aside, locale, form)
-			if len(heads) == 0 {
-				return
-			}
-			both[form] = l.sourcePage(s, heads[0], card.Sources)
-		}
-		s.sourced[locale] = &both
-	}
-}
-
-func (l *loader) sourcePage(s *State, head Page, ids []string) Page {
+func sourcePage(s *State, head Page, ids []string, sources map[string]content.Source) Page {
 	page := head
 	page.Choices = slices.Clone(head.Choices)
 	seen := map[string]bool{}
 	for _, id := range ids {
-		src, ok := l.lib.Sources[id]
+		src, ok := sources[id]
 		if !ok {
 			continue
 		}
