@@ -125,7 +125,9 @@ func (c *Channel) handOut(ctx context.Context, w *window, batch []json.RawMessag
 		// be answered; what is held up is confirmed before, or it would hide everybody else. It
 		// would be lost only if the program died now.
 		c.queues.settle(ctx, callTimeout)
-		w.letGo()
+		if ctx.Err() == nil { // else some of it was not even queued, and is for the next start
+			w.letGo()
+		}
 	}
 	return nil
 }
