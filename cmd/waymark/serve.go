@@ -69,8 +69,9 @@ type program struct {
 	sms      *sms.Channel
 	smsSeen  [sms.Outcomes]uint64 // only sweep touches it
 
-	socket net.Listener
-	server *http.Server
+	socket   net.Listener
+	server   *http.Server
+	underway underway
 }
 
 // newProgram checks every setting and prepares every part. All problems with settings come in one
@@ -119,6 +120,7 @@ func newProgram(ctx context.Context, s *settings, lb *logbook, clock func() time
 		WriteTimeout:      sms.WriteTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
+		ConnState:         p.underway.see,
 		ErrorLog:          log.New(discardLines{}, "", 0), // its lines name clients' addresses
 	}
 	return p, nil
@@ -256,8 +258,8 @@ func (p *program) stop(parts int, done <-chan struct{}, cancel func()) bool {
 	defer cancelRequests()
 	finished := true
 	if p.server.Shutdown(requests) != nil {
-		finished = false
-		_ = p.server.Close() // a client that sends or reads too slowly
+		finished = !p.underway.any()
+		_ = p.server.Close() // a client that sends or reads too slowly, or not at all
 	}
 	cancel()
 	for range parts {
