@@ -37,6 +37,7 @@ func BenchmarkNextFromMany(b *testing.B) {
 	at, _ := book.Command("od")
 	event := book.State(at).Events["en"][0]
 	b.ReportAllocs()
+	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			book.Next(at, event)
