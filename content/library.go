@@ -28,6 +28,8 @@ type File struct {
 	Group string
 	Front Front
 	Cards []*Card
+
+	readable bool // something can be said of its front matter
 }
 
 // Library is all cards of all locales. It does not change after Load.
@@ -63,18 +65,30 @@ func (l *Library) Unread(locale, flow string) bool { return l.unread[fileKey{loc
 // problems must not be served.
 func Load(fsys fs.FS) (*Library, Problems) {
 	l := &Library{cards: map[cardKey]*Card{}, unread: map[fileKey]bool{}}
-	var ps, more Problems
-	l.Sources, ps = loadSources(fsys)
+	var ps, cards, more Problems
+	// Sources are read beside the cards: they are a fifth of the work, and somebody may be waiting for the program
+	// to start.
+	sourced := make(chan struct{})
+	go func() {
+		defer close(sourced)
+		l.Sources, ps = loadSources(fsys)
+	}()
 	l.rules, more = loadRules(fsys)
-	ps = append(ps, more...)
 	names, _ := fs.Glob(fsys, "*/*.md") // the only error is that of a bad pattern
 	grouped, _ := fs.Glob(fsys, "*/*/*.md")
 	names = append(names, grouped...)
 	if len(names) == 0 {
-		ps = append(ps, Problem{"content", 1, 1, "no cards found: there must be files such as en/menu.md"})
+		cards = append(cards, Problem{"content", 1, 1, "no cards found: there must be files such as en/menu.md"})
 	}
 	for _, name := range names {
-		ps = append(ps, l.add(fsys, name)...)
+		cards = append(cards, l.add(fsys, name)...)
+	}
+	<-sourced
+	ps = append(append(ps, more...), cards...)
+	for _, f := range l.Files {
+		if f.readable && l.Sources != nil {
+			ps = append(ps, checkSources(f, l.Sources)...)
+		}
 	}
 	slices.SortFunc(l.Locales, func(a, b string) int {
 		switch DefaultLocale {
@@ -105,9 +119,8 @@ func (l *Library) add(fsys fs.FS, name string) Problems {
 	}
 	f := File{Name: shown, Group: group}
 	head, body, bodyLine, ps := splitFront(shown, src)
-	readable := ps == nil
-	if readable {
-		f.Front, readable, ps = parseFront(shown, head)
+	if f.readable = ps == nil; f.readable {
+		f.Front, f.readable, ps = parseFront(shown, head)
 		ps = append(ps, f.Front.belongs(shown, locale, flow)...)
 	}
 	f.Front.Locale, f.Front.Flow = locale, flow
@@ -124,9 +137,6 @@ func (l *Library) add(fsys fs.FS, name string) Problems {
 		}
 	}
 	l.Files = append(l.Files, f)
-	if readable && l.Sources != nil {
-		ps = append(ps, checkSources(f, l.Sources)...)
-	}
 	return append(ps, checkWords(f, l.rules)...)
 }
 
