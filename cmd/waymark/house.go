@@ -71,12 +71,37 @@ func isDir(path string) bool {
 
 // loadBook loads and proves flows and content. All problems come at once.
 func loadBook(dir string, listener *intent.Listener, values map[string]string) (*flows.Book, content.Problems, error) {
+	return proveBook(dir, func() (*intent.Listener, error) { return listener, nil }, values)
+}
+
+// loadAll loads what listens beside the words: together they are what somebody who has just started the program
+// waits for.
+func loadAll(dir string, values map[string]string) (*flows.Book, *intent.Listener, content.Problems, error) {
+	var listener *intent.Listener
+	var failed error
+	loaded := make(chan struct{})
+	go func() {
+		defer close(loaded)
+		listener, failed = intent.New()
+	}()
+	book, problems, err := proveBook(dir, func() (*intent.Listener, error) {
+		<-loaded
+		return listener, failed
+	}, values)
+	return book, listener, problems, err
+}
+
+func proveBook(dir string, listener func() (*intent.Listener, error), values map[string]string) (*flows.Book, content.Problems, error) {
 	flowFiles, cards, err := sources(dir)
 	if err != nil {
 		return nil, nil, err
 	}
 	lib, problems := content.Load(cards)
-	book, more := flows.Load(flowFiles, lib, names(listener), values)
+	l, err := listener()
+	if err != nil {
+		return nil, nil, err
+	}
+	book, more := flows.Load(flowFiles, lib, names(l), values)
 	problems = append(problems, more...)
 	problems.Sort()
 	return book, problems, nil
@@ -110,11 +135,7 @@ func localBot(book *flows.Book, listener bot.Listener, clock func() time.Time) (
 // ready loads what a conversation needs, for a command whose business is not checking: problems are
 // an error.
 func ready(dir string, values map[string]string) (*flows.Book, *intent.Listener, error) {
-	listener, err := intent.New()
-	if err != nil {
-		return nil, nil, err
-	}
-	book, problems, err := loadBook(dir, listener, values)
+	book, listener, problems, err := loadAll(dir, values)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -129,12 +129,9 @@ func newProgram(ctx context.Context, s *settings, lb *logbook, clock func() time
 // words loads flows and content. What is wrong with them is a problem with a setting, because the built-in ones
 // are proved.
 func (p *program) words() (*flows.Book, []string, error) {
-	var err error
-	if p.listener, err = intent.New(); err != nil {
-		return nil, nil, err
-	}
 	s := p.settings
-	book, problems, err := loadBook(s.Content, p.listener, s.values(s.TwilioNumber))
+	book, listener, problems, err := loadAll(s.Content, s.values(s.TwilioNumber))
+	p.listener = listener
 	var use wrongUse
 	switch {
 	case errors.As(err, &use):
