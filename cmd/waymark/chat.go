@@ -43,7 +43,7 @@ func (c *chatCmd) Run(ctx context.Context, std stdio) error {
 		cfg.Live, cfg.Width = true, 80
 		if out, ok := std.out.(*os.File); ok && term.IsTerminal(int(out.Fd())) {
 			cfg.Colour = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-			if w, _, err := term.GetSize(int(out.Fd())); err == nil {
+			if w, _, err := term.GetSize(int(out.Fd())); err == nil && w > 0 {
 				cfg.Width = w
 			}
 		}
