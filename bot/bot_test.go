@@ -38,15 +38,6 @@ func (p *person) message(kind bot.Kind, text string) bot.Reply {
 
 func (p *person) types(text string) bot.Reply { return p.message(bot.Text, text) }
 
-func (p *person) press(label string) bot.Reply {
-	for _, c := range p.last.Choices {
-		if c.Label == label {
-			return p.message(bot.Press, c.Data)
-		}
-	}
-	return p.message(bot.Press, "v1:no:such:"+label)
-}
-
 // isEmergency says whether a reply does its first duty: 999 at once, and something to do.
 func isEmergency(r bot.Reply) bool {
 	i := strings.Index(r.Plain, "999")
@@ -57,7 +48,7 @@ func isEmergency(r bot.Reply) bool {
 func emergencies() []string {
 	return []string{
 		"hes gone over n his lips r blue", "she wont wake up", "not breathing", "HELP HES NOT BREATHING!!!",
-		"my mate has overdosed", "od", "OD", "999", "o​d", "over​dose help", "ｏｖｅｒｄｏｓｅ",
+		"my mate has overdosed", "od", "OD", "999", "o\u200bd", "over\u200bdose help", "ｏｖｅｒｄｏｓｅ",
 		"cant wake him hes taken loads of blues", "hes making a snoring noise n wont wake", "mate unconscious",
 	}
 }

@@ -136,7 +136,6 @@ type keyboard struct {
 	w     world
 	bot   *bottest.Parts
 	typed []string
-	since int
 }
 
 func terminalRoad(t *testing.T, w world) (content.Form, road) {

@@ -213,7 +213,7 @@ func TestAStopUnderLoad(t *testing.T) { // 48
 		t.Errorf("%d texts got half an answer, or a wrong one; %d got a whole one, %d none", broken.Load(), whole.Load(), none.Load())
 	}
 	left := s.telegram.Unconfirmed()
-	p = s.start()
+	s.start()
 	for i := range chats {
 		if got := s.telegram.WaitReply(int64(aChat + i)).Text; !words.urgent(got) {
 			t.Errorf("chat %d got %q", i, got)
