@@ -11,6 +11,8 @@ func (f *Finder) chosen(matches []match, words []word) (r Result, ok bool) {
 	for i := range matches {
 		matches[i].candidates = merge(matches[i].candidates)
 	}
+	wides := f.widesIn(words)
+	explained(matches, wides)
 	narrower(matches, words)
 	best := unsure
 	for _, m := range matches {
@@ -22,7 +24,7 @@ func (f *Finder) chosen(matches []match, words []word) (r Result, ok bool) {
 	var top []choice
 	for _, m := range matches {
 		if m.strength == best {
-			top = append(top, choice{f.narrow(m, matches, words), m.candidates})
+			top = append(top, choice{narrow(m, matches, wides), m.candidates})
 		}
 	}
 	if len(top) == 1 {
@@ -127,11 +129,14 @@ next:
 }
 
 // narrow keeps the candidates that the rest of the text speaks of: by county or nation, or by another place they lie near.
-func (f *Finder) narrow(m match, matches []match, words []word) []named {
+func narrow(m match, matches []match, wides []wideMatch) []named {
 	if len(m.candidates) < 2 {
 		return m.candidates
 	}
-	for _, wide := range f.widesIn(words, m.from, m.to) {
+	for _, wide := range wides {
+		if wide.from < m.to && m.from < wide.to {
+			continue // it is the name itself
+		}
 		var kept []named
 		for _, c := range m.candidates {
 			if wide.holds(c) {
@@ -164,6 +169,21 @@ func (f *Finder) narrow(m match, matches []match, words []word) []named {
 // reach is how far around a town people name it to say where they are, in metres.
 func reach(n named) float64 { return 10_000 + 2*townRadius(n) }
 
+// explained makes a name sure that the county or nation it lies in follows: "Street, Somerset".
+func explained(matches []match, wides []wideMatch) {
+	for i := range matches {
+		m := &matches[i]
+		if m.strength > unsure {
+			continue
+		}
+		for _, wide := range wides {
+			if wide.from == m.to && slices.ContainsFunc(m.candidates, wide.holds) {
+				m.strength = mentioned
+			}
+		}
+	}
+}
+
 // narrower finds a place that a wider one only explains, as in "Hackney, London", "Bow in London", and leaves the wider
 // one out. That a city around it is named makes any name of a place sure.
 func narrower(matches []match, words []word) {
@@ -173,8 +193,12 @@ func narrower(matches []match, words []word) {
 			continue
 		}
 		w := wide.candidates[0]
+		within := reach(w) / 2
+		if words[wide.from-1].text == "near" || words[wide.from-1].text == "nr" {
+			within = reach(w)
+		}
 		for _, c := range m.candidates {
-			if c.people < w.people && w.at.Metres(c.at) < reach(w)/2 {
+			if c.people < w.people && w.at.Metres(c.at) < within {
 				m.strength, wide.strength = max(m.strength, wide.strength), unsure
 				break
 			}
@@ -224,8 +248,21 @@ func (f *Finder) guess(words []word) (Result, bool) {
 	return Result{}, false
 }
 
-// similar gives the places whose names are the fewest slips from key, and that are not so small that
-// a slip is likelier to be another word.
+// guessable says whether a place is big enough to be meant by a name with that many slips in it. The shorter a word and
+// the more slips, the likelier it is another word: "meeting" is not Weeting, "groin" is not Grain.
+func guessable(n named, typed, name []byte, slips int) bool {
+	switch {
+	case len(name) < oneSlip || len(name) > maxName:
+		return false
+	case slips > 1:
+		return n.people >= 20_000
+	case len(typed) < 7:
+		return n.people >= 20_000 && typed[0] == name[0]
+	}
+	return n.people >= 5_000
+}
+
+// similar gives the places whose names are the fewest slips from key.
 func (f *Finder) similar(key []byte) []named {
 	least := slipsAllowed(len(key))
 	var hits []named
@@ -234,9 +271,8 @@ func (f *Finder) similar(key []byte) []named {
 			if slips > least || slips == 0 {
 				return
 			}
-			k := file.key(i)
 			n := file.named(i)
-			if n.class < Town && n.people < 1000 || len(key) < 7 && k[0] != key[0] || n.alias && len(k) < 6 {
+			if !guessable(n, key, file.key(i), slips) {
 				return
 			}
 			if slips < least {

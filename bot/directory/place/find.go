@@ -27,9 +27,21 @@ func (f *Finder) Find(text string) Result {
 		return r
 	}
 	if wide, ok := f.wide(words); ok {
+		for _, island := range islands {
+			if island.Label == wide.Name {
+				return found([]Place{island})
+			}
+		}
 		return Result{Answer: AreaOnly, Area: wide, Why: TooWide}
 	}
 	return Result{Why: nothing(words)}
+}
+
+// islands are nations so small that their name is enough to search from: 15 km from end to end, with their services in
+// the one town.
+var islands = []Place{
+	{Point: Point{49.188, -2.105}, Label: "Jersey", Precision: Town, Radius: 9_000, Nation: Jersey, Area: "JE"},
+	{Point: Point{49.457, -2.540}, Label: "Guernsey", Precision: Town, Radius: 7_000, Nation: Guernsey, Area: "GY"},
 }
 
 // codes are the places of the postcodes, each district once and as fine as it was given. area is that of the
@@ -90,7 +102,7 @@ func nothing(words []word) Why {
 		}
 		switch {
 		case fillers[w.text] || leads[w.text]:
-		case ordinary[w.text] || len(w.text) < 3:
+		case ordinary[w.text] || len(w.text) < 3 || isDigit(w.text[0]):
 			unknown += 4 // not a name
 		default:
 			unknown++

@@ -127,7 +127,8 @@ func (f *Finder) code(p Postcode) (Place, bool) {
 func (f *file) finest(p Postcode, o outRecord) Place {
 	if p.in.whole() {
 		if at, nation, ok := f.findUnit(o, p.in); ok {
-			place := Place{Point: at, Label: p.out.String(), Precision: Unit, Radius: unitRadius, Nation: nation, Area: p.out.area()}
+			label, area := p.out.names()
+			place := Place{Point: at, Label: label, Precision: Unit, Radius: unitRadius, Nation: nation, Area: area}
 			if nation == UnknownNation {
 				place.Nation, place.Border = o.nation, o.border
 			}
@@ -136,8 +137,9 @@ func (f *file) finest(p Postcode, o outRecord) Place {
 	}
 	if digit, ok := p.in.sector(); ok {
 		if s, ok := f.sector(o, digit); ok {
-			return Place{Point: s.at, Label: p.out.String(), Precision: Sector, Radius: max(s.radius, sectorRadius),
-				Nation: s.nation, Border: s.border, Area: p.out.area()}
+			label, area := p.out.names()
+			return Place{Point: s.at, Label: label, Precision: Sector, Radius: max(s.radius, sectorRadius),
+				Nation: s.nation, Border: s.border, Area: area}
 		}
 	}
 	return districtPlace(p.out, o)
@@ -148,7 +150,8 @@ func districtPlace(out outcode, o outRecord) Place {
 	if o.radius == 0 {
 		radius = loneDistrict
 	}
-	return Place{Point: o.at, Label: out.String(), Precision: District, Radius: radius, Nation: o.nation, Border: o.border, Area: out.area()}
+	label, area := out.names()
+	return Place{Point: o.at, Label: label, Precision: District, Radius: radius, Nation: o.nation, Border: o.border, Area: area}
 }
 
 // Locate says what is known of a point, such as one that a person shared: the nearest place's label, the
@@ -159,7 +162,8 @@ func (f *Finder) Locate(p Point) (Place, bool) {
 	}
 	place := Place{Point: p, Precision: Unit, Radius: unitRadius}
 	if o, distance, ok := f.nearestOut(p); ok && distance < farDistrict {
-		place.Label, place.Nation, place.Border, place.Area = o.out.String(), o.nation, o.border, o.out.area()
+		place.Label, place.Area = o.out.names()
+		place.Nation, place.Border = o.nation, o.border
 		return place, true
 	}
 	town, distance := f.nearestTown(p)

@@ -1,6 +1,10 @@
 package place
 
-import "math"
+import (
+	"math"
+	"slices"
+	"strings"
+)
 
 // placeOf is the place with a label.
 func (f *Finder) placeOf(n named, label string) Place {
@@ -31,21 +35,22 @@ func townRadius(n named) float64 {
 }
 
 // labels are the names with what tells them apart: the county, or the nation where a place is the only one from its own.
-// Names that nothing else in the list has stay as they are.
+// A name that no other in the list begins with stays as it is.
 func labels(list []named) []string {
-	names, byNation := map[string]int{}, map[Nation]int{}
+	byNation := map[Nation]int{}
 	for _, n := range list {
-		names[n.name]++
 		byNation[n.nation]++
 	}
 	out := make([]string, len(list))
 	for i, n := range list {
 		out[i] = n.name
-		if names[n.name] < 2 {
+		if !slices.ContainsFunc(list, func(o named) bool { return o != n && strings.HasPrefix(o.name, n.name) }) {
 			continue
 		}
 		where := n.county
-		if n.nation != England && byNation[n.nation] == 1 && len(byNation) > 1 || where == "" || where == n.name {
+		// A part of a city is told by the city.
+		foreign := n.nation != England && byNation[n.nation] == 1 && len(byNation) > 1 && n.people != neighbourhoodPeople
+		if foreign || where == "" || where == n.name {
 			where = n.nation.String()
 		}
 		if where != "" && where != n.name {

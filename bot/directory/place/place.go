@@ -1,8 +1,7 @@
-// Package place is the gazetteer: it turns a postcode, a part of one, or the name of a town or
-// neighbourhood into a point on the map, and says in which nation that is. What it knows is built in
-// (the towns of Great Britain, Northern Ireland, the Isle of Man, Jersey and Guernsey) or was imported by
-// the operator into read-only files. It is pure and offline. It keeps nothing, logs nothing, and neither its
-// answers nor its errors hold what was typed: every label comes from its own tables.
+// Package place is the gazetteer: it turns a postcode, a part of one, or the name of a town or neighbourhood into a
+// point on the map, and says in which nation that is. What it knows is built in (towns of the United Kingdom, Man and
+// the Channel Islands) or was imported by the operator into read-only files. It is offline, keeps nothing and logs
+// nothing. Neither its answers nor its errors hold what was typed: every label comes from its own tables.
 package place
 
 import "math"

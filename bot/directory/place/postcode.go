@@ -26,13 +26,19 @@ func (o outcode) String() string {
 
 // area is the letters that the outcode begins with.
 func (o outcode) area() string {
+	_, area := o.names()
+	return area
+}
+
+// names are the outcode and its area as texts.
+func (o outcode) names() (out, area string) {
 	s := o.String()
 	for i := range len(s) {
 		if s[i] <= '9' {
-			return s[:i]
+			return s, s[:i]
 		}
 	}
-	return s
+	return s, s
 }
 
 // family gives the outcodes that only put a letter after this one, from first to last: SW1A to SW1Z for SW1. People
@@ -116,8 +122,9 @@ func ParsePostcode(text string) (p Postcode, ok bool) {
 		}
 	}
 	s := letters[:n]
-	if r, ok := readWhole(s); ok && (r.digits > 0 || r.spelled()) {
-		return r.Postcode, true
+	whole, isWhole := readWhole(s)
+	if isWhole && whole.mended == 0 {
+		return whole.Postcode, true
 	}
 	sector, isSector := readSector(s)
 	if isSector && cut < n && isOutcode(s[:cut]) { // "N1 0" is not N10
@@ -129,8 +136,12 @@ func ParsePostcode(text string) (p Postcode, ok bool) {
 	if isSector {
 		return sector.Postcode, true
 	}
+	if isWhole && (whole.digits > 0 || whole.spelled() && cut == n-3) {
+		return whole.Postcode, true
+	}
+	// 112 is not L12, nor 1ML IM1.
 	r, ok := readOut(s)
-	return r.Postcode, ok && r.digits > 0
+	return r.Postcode, ok && r.mended == 1 && 0 < r.digits && r.digits < n
 }
 
 // Whole says whether it is a whole postcode.
@@ -171,7 +182,8 @@ type code struct {
 	digits int // true digits that were typed
 }
 
-// spelled says whether a code without a single digit is one all the same: SWIA OAA is, WILLS and ELLIE are not.
+// spelled says whether a code without a single digit is one all the same: SWIA OAA is, WILLS and ELLIE are not. POLLEN (PO1 1EN) is only
+// where it is written in two.
 func (c code) spelled() bool { return c.in.whole() && c.mended == 2 && len(c.out.String()) >= 3 }
 
 // readWhole reads upper-case letters and digits as a whole postcode. A second half whose letters no postcode has is
@@ -191,7 +203,8 @@ func readWhole(s []byte) (code, bool) {
 	}
 	c.in, c.mended = in, c.mended+mended
 	c.digits = countDigits(s)
-	return c, true
+	// Nobody mistypes more; a number is no postcode.
+	return c, c.mended <= 3 && c.digits <= len(s)-2
 }
 
 // readSector reads a first half with the digit of the second, and perhaps one letter of it.
@@ -315,8 +328,10 @@ func isOutcode(s []byte) bool {
 		return true
 	}
 	switch area {
-	case "E", "N", "W":
-		return rest[0] == '1' && in("ABCDEFGHJKPSTUW", rest[1])
+	case "E", "N":
+		return rest[0] == '1' && in("CPW", rest[1])
+	case "W": // with those that were given up and lists still have
+		return rest[0] == '1' && in("ABCDEFGHJKMNPRSTUVWXY", rest[1])
 	case "EC", "NW", "SE", "SW", "WC":
 		return in("ABEHMNPRVWXY", rest[1])
 	}

@@ -48,6 +48,9 @@ func TestParsePostcodeReadsEveryForm(t *testing.T) {
 		{"letter in a place that has none", "LS1A 1AA", ""},
 		{"three digits", "E999 1AA", ""},
 		{"word", "leeds", ""},
+		{"emergency number", "112", ""},
+		{"millilitre", "1ml", ""},
+		{"slang that could be mended", "spliff", ""},
 		{"name that could be mended", "ellie", ""},
 		{"another", "wills", ""},
 		{"number", "999", ""},
@@ -142,8 +145,11 @@ func outcodeGen() *rapid.Generator[string] {
 				out += "1"
 			case 'A':
 				set := "ABEHMNPRVWXY"
-				if len(area) == 1 {
-					set = "ABCDEFGHJKPSTUW"
+				switch area {
+				case "E", "N":
+					set = "CPW"
+				case "W":
+					set = "ABCDEFGHJKMNPRSTUVWXY"
 				}
 				out += string(rapid.RuneFrom([]rune(set)).Draw(t, "letter"))
 			}

@@ -3,8 +3,11 @@ package place
 // This file finds names of places in sentences. A name counts by what stands around it: alone, after "near",
 // after "from", or big and no ordinary word.
 
-// mostWords is how many words a name may have.
-const mostWords = 6
+// mostWords is how many words a name may have, and mostMatches how many names of a text are looked at.
+const (
+	mostWords   = 6
+	mostMatches = 30
+)
 
 // strength is how surely a name in a text is a place.
 type strength uint8
@@ -28,7 +31,7 @@ type match struct {
 // names are the names in the text, longest first from each word on, with how surely they are meant.
 func (f *Finder) names(words []word) (matches []match) {
 	var key []byte
-	for i := 0; i < len(words); i++ {
+	for i := 0; i < len(words) && len(matches) < mostMatches; i++ {
 		if words[i].used {
 			continue
 		}
@@ -40,7 +43,8 @@ func (f *Finder) names(words []word) (matches []match) {
 			}
 			key = fold(key, words[j].text)
 			hits, more := f.lookup(key)
-			if len(hits) > 0 {
+			// The village of Wales is not meant.
+			if wide, ok := f.counties[string(key)]; len(hits) > 0 && !(ok && (wide.nation() || !prominent(hits))) {
 				m.to, m.candidates = j+1, hits
 			}
 			if !more {
@@ -92,6 +96,8 @@ func judge(words []word, m match) strength {
 		return placed
 	case m.common && bigNames[first.text] && leads[led] && (!notAfterIn[first.text] || led != "in" && led != "at"):
 		return placed
+	case m.common && capital && m.candidates[0].people >= manyPeople:
+		return likely // "igły w Slough"
 	case m.common:
 		return unsure
 	case leads[led]:

@@ -90,8 +90,8 @@ func (r *codeRun) wholeCounts(c code) bool {
 	switch {
 	case c.mended == 0:
 		return r.natural() || r.asked()
-	case c.digits == 0: // SWIA OAA
-		return c.spelled() && r.natural() && (r.alone() || r.led() && r.last())
+	case c.digits == 0: // SWIA OAA, and not SPLIFF
+		return n == 2 && c.spelled() && r.natural() && (r.alone() || r.led() && r.last())
 	case !r.natural():
 		return r.alone()
 	case n == 2 && in == 0: // "N1 old" is more often Old Street
@@ -117,7 +117,7 @@ func (r *codeRun) outCounts(c code) bool {
 	}
 	switch {
 	case c.mended > 0:
-		return c.digits > 0 && !slangCodes[text] && !otherCodes[text] && r.asked()
+		return c.mended == 1 && c.digits > 0 && c.digits < len(text) && !slangCodes[text] && !otherCodes[text] && r.asked()
 	case r.from > 0 && articles[r.words[r.from-1].text]: // "the M25", "my b12"
 		return false
 	case slangCodes[text]:

@@ -11,9 +11,10 @@ var regions = []struct {
 	{"england", "England", England}, {"scotland", "Scotland", Scotland}, {"wales", "Wales", Wales}, {"cymru", "Wales", Wales},
 	{"northern ireland", "Northern Ireland", NorthernIreland}, {"n ireland", "Northern Ireland", NorthernIreland},
 	{"ni", "Northern Ireland", NorthernIreland}, {"isle of man", "Isle of Man", IsleOfMan}, {"iom", "Isle of Man", IsleOfMan},
-	{"channel islands", "the Channel Islands", UnknownNation},
+	{"jersey", "Jersey", Jersey}, {"guernsey", "Guernsey", Guernsey}, {"channel islands", "the Channel Islands", UnknownNation},
 	{"yorkshire", "Yorkshire", England}, {"yorks", "Yorkshire", England}, {"sussex", "Sussex", England},
 	{"midlands", "the Midlands", England}, {"east midlands", "the East Midlands", England}, {"east anglia", "East Anglia", England},
+	{"forest of dean", "the Forest of Dean", England}, {"isle of sheppey", "the Isle of Sheppey", England},
 	{"cotswolds", "the Cotswolds", England}, {"lake district", "the Lake District", England}, {"west country", "the West Country", England},
 	{"middlesex", "Middlesex", England}, {"iow", "Isle of Wight", England}, {"durham county", "County Durham", England},
 	{"co durham", "County Durham", England}, {"cleveland", "Teesside", England}, {"humberside", "East Yorkshire", England},
@@ -34,46 +35,60 @@ var regions = []struct {
 	{"county londonderry", "County Derry", NorthernIreland},
 }
 
+// nation says whether the area is a whole nation.
+func (a Area) nation() bool { return a.Name == a.Nation.String() }
+
 // holds says whether the place is in the area, as far as its county and nation tell.
 func (a Area) holds(n named) bool {
-	if a.Name == a.Nation.String() {
+	if a.nation() {
 		return n.nation == a.Nation
 	}
 	// "Yorkshire" holds North, South, East and West Yorkshire.
 	return n.nation == a.Nation && strings.HasSuffix(n.county, a.Name)
 }
 
-// widesIn gives the counties, regions and nations that the text names outside the words from to to.
-func (f *Finder) widesIn(words []word, from, to int) (wides []Area) {
+// A wideMatch is a county, region or nation in a text.
+type wideMatch struct {
+	Area
+	from, to int // words
+}
+
+// widesIn gives the counties, regions and nations that the text names.
+func (f *Finder) widesIn(words []word) (wides []wideMatch) {
 	var key []byte
 	for i := 0; i < len(words); i++ {
 		key = key[:0]
 		end := 0
 		var hit Area
 		for j := i; j < len(words) && j < i+mostWords; j++ {
-			if j >= from && j < to || words[j].used || j > i && words[j].gap == stop {
+			if words[j].used || j > i && words[j].gap == stop {
 				break
 			}
 			if key = fold(key, words[j].text); len(key) > maxName {
 				break
+			}
+			if j > i && len(key) <= 3 {
+				continue // "n i" is not NI
 			}
 			if a, ok := f.counties[string(key)]; ok {
 				hit, end = a, j+1
 			}
 		}
 		if end > 0 {
-			wides = append(wides, hit)
+			wides = append(wides, wideMatch{hit, i, end})
 			i = end - 1
 		}
 	}
 	return wides
 }
 
-// wide is the county, region or nation that a text names, if it names nothing narrower.
+// wide is the county, region or nation that a text names, if it names nothing narrower. What is also a town was looked at
+// as that: Leeds, in "Leeds Road", is neither.
 func (f *Finder) wide(words []word) (Area, bool) {
-	wides := f.widesIn(words, 0, 0)
-	if len(wides) == 0 {
-		return Area{}, false
+	for _, w := range f.widesIn(words) {
+		if hits, _ := f.lookup([]byte(keyOf(w.Name))); w.nation() || !prominent(hits) {
+			return w.Area, true
+		}
 	}
-	return wides[0], true
+	return Area{}, false
 }

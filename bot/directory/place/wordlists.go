@@ -77,7 +77,13 @@ var (
 		tomorrow tong tongue tonight tools tooth top touch touch tow tower town toy track trade train training treatment tree trial trick trip trouble truck true trust try tumble tunnel turn
 		twist two under unit up upper upset use usual vale valley van veg vein veins view village voice wake wales walk walker wall walls want war ward warden ware warm wash waste watch
 		water way weak wear week weeks weight well welling wells west wet what wheel where white who whole why wick wide wife wild win wind window wine wing wings winter
-		wire wish with withdrawal wolf woman women wood woods wool word work working works world worry worse worst worth wound wounds wrangle wrist write wrong yard year yes you young zeal`)
+		wire wish with withdrawal wolf woman women wood woods wool word work working works world worry worse worst worth wound wounds wrangle wrist write wrong yard year yes you young zeal
+		not was were been being has had have having does did done do doing dont cant wont isnt arent am are is will would should could might must
+		been who whom whose when how because but if or so than too very just really quite never ever always maybe please someone somebody something
+		anyone anybody anything everyone everything nothing nobody them they their he she him her his hers our ours us we it its this these those
+		rocks stones pebbles grass garys doves mandy whitey pinger pingers eccies meeting meetings weeping eating selling sharing chasing tolerance complaint
+		smoking sniffing snorting injecting using dealing scoring rattling clucking drinking sleeping breathing calling asking looking getting going coming
+		angel riverside meadows victoria shooting bleeding shaking feeling falling waiting talking walking working living staying crying dying sitting standing lying`)
 
 	// bigNames are towns with an ordinary name that are big enough to be meant after a lead, and notAfterIn those of
 	// them that "in" does not settle: in battle, in the street.

@@ -11,6 +11,8 @@ import (
 const (
 	headBytes = 800
 	tailBytes = 400
+	headWords = 40
+	tailWords = 20
 )
 
 // A gap is what stands before a word.
@@ -37,11 +39,15 @@ func read(text string) []word {
 	if len(text) > headBytes+tailBytes {
 		text = text[:headBytes] + "\n" + text[len(text)-tailBytes:]
 	}
-	r := wordReader{next: stop, shouting: true}
-	for _, c := range norm.NFKD.String(text) {
+	r := wordReader{next: stop, shouting: true, letters: make([]byte, 0, len(text)), spans: make([]span, 0, 1+len(text)/4)}
+	for _, c := range norm.NFKD.String(text) { // plain ASCII comes back as it is
 		r.rune(c)
 	}
 	r.end()
+	if n := len(r.spans); n > headWords+tailWords {
+		r.spans = append(r.spans[:headWords], r.spans[n-tailWords:]...)
+		r.spans[headWords].gap = stop
+	}
 	letters := string(r.letters)
 	words := make([]word, len(r.spans))
 	for i, s := range r.spans {
@@ -65,19 +71,24 @@ type wordReader struct {
 	open     bool
 	next     gap
 	shouting bool // no small letter yet
-	quote    bool // an apostrophe came last: it joins if a letter follows
 }
 
 func (r *wordReader) rune(c rune) {
+	if c < utf8.RuneSelf && isAlnum(byte(c)) {
+		r.letter(c)
+		return
+	}
 	switch {
+	case c == ' ':
+		r.end()
+		return
 	case unicode.Is(unicode.Mn, c), unicode.Is(unicode.Cf, c):
 		return
 	case unicode.IsLetter(c), unicode.IsDigit(c):
 		r.letter(c)
 		return
 	case c == '\'' || c == '’' || c == '‘' || c == 'ʼ' || c == '`' || c == '´':
-		r.quote = true
-		return
+		return // "King's" is one word
 	}
 	r.end()
 	switch c {
@@ -120,21 +131,24 @@ func plain(c rune) rune {
 }
 
 func (r *wordReader) letter(c rune) {
-	small := plain(unicode.ToLower(c))
+	small, lower := c, 'a' <= c && c <= 'z'
+	if c >= utf8.RuneSelf {
+		small, lower = plain(unicode.ToLower(c)), unicode.IsLower(c)
+	} else if 'A' <= c && c <= 'Z' {
+		small = c | 0x20
+	}
 	if !r.open {
 		r.open = true
 		r.spans = append(r.spans, span{word: word{gap: r.next, capital: small != c}, from: len(r.letters)})
 		r.next = space
 	}
-	if unicode.IsLower(c) {
+	if lower {
 		r.shouting = false
 	}
-	r.quote = false
 	r.letters = utf8.AppendRune(r.letters, small)
 }
 
 func (r *wordReader) end() {
-	r.quote = false
 	if r.open {
 		r.open = false
 		r.spans[len(r.spans)-1].to = len(r.letters)

@@ -179,6 +179,9 @@ func (r rules) line(row []string) (string, bool) {
 		name = "St " + rest
 	}
 	name = strings.Replace(name, "St. ", "St ", 1)
+	for _, join := range []string{"-upon-", "-on-", "-le-", "-the-", "-in-", "-under-", "-by-"} {
+		name = strings.Replace(name, "-"+strings.ToUpper(join[1:2])+join[2:], join, 1) // "Berwick-Upon-Tweed"
+	}
 	new, known := r.renamed[name+"\t"+nation]
 	call := name
 	if known {
