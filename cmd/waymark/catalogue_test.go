@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/xml"
+	"errors"
 	"strings"
+	"sync"
 	"testing"
 
 	"waymark/bot"
@@ -17,15 +19,21 @@ type catalogue struct {
 	replies map[string]bool
 }
 
-func newCatalogue(t *testing.T) *catalogue {
-	t.Helper()
+// builtIn is the book that the program has without settings, loaded once: nothing changes it.
+var builtIn = sync.OnceValues(func() (*flows.Book, error) {
 	listener, err := intent.New()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	book, problems, err := loadBook("", listener, operator{}.values(ourNumber))
-	if err != nil || len(problems) > 0 {
-		t.Fatalf("the flows and content that are built in have problems: %v %v", problems, err)
+	return book, errors.Join(err, problems.Err())
+})
+
+func newCatalogue(t *testing.T) *catalogue {
+	t.Helper()
+	book, err := builtIn()
+	if err != nil {
+		t.Fatalf("the flows and content that are built in: %v", err)
 	}
 	c := &catalogue{book: book, replies: map[string]bool{}}
 	for i := range book.Len() {

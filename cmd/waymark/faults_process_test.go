@@ -244,6 +244,28 @@ func (s *stage) textOnce(from, body string) (status int, answer string, err erro
 	return response.StatusCode, string(text), err
 }
 
+// Connections that were opened ahead of need, as proxies do, and those that were in use do not hold up a stop: it ends by itself
+// before it would be cut short.
+func TestOpenConnectionsDoNotHoldUpAStop(t *testing.T) { // 48
+	t.Parallel()
+	s := newStage(t, "WAYMARK_TELEGRAM_MODE=poll")
+	p := s.start()
+	for range 20 {
+		defer s.dial().Close()
+	}
+	used := s.dial()
+	defer used.Close()
+	used.SetDeadline(time.Now().Add(patience))
+	io.WriteString(used, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+	answer := make([]byte, 12)
+	if _, err := io.ReadFull(used, answer); err != nil || string(answer) != "HTTP/1.1 200" {
+		t.Fatalf("%q, %v", answer, err)
+	}
+	if code := p.stop(syscall.SIGTERM); code != 0 || !strings.Contains(p.said(), "msg=stopped\n") {
+		t.Errorf("exit code %d:\n%s", code, p.said())
+	}
+}
+
 // Clients that never finish do not keep the program from stopping, nor from writing its counters.
 func TestASlowClientDoesNotKeepTheProgramFromStopping(t *testing.T) { // 45 48
 	t.Parallel()

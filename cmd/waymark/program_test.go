@@ -84,9 +84,9 @@ func (s *stage) run(mode telegram.Mode, change how) *running {
 // useBot gives the program a bot whose counts can be looked at, and that listens as the test wants.
 func (r *running) useBot(listener func(bot.Listener) bot.Listener) {
 	r.stage.Helper()
-	book, problems, err := loadBook("", r.listener, r.settings.values(r.settings.TwilioNumber))
-	if err != nil || len(problems) > 0 {
-		r.stage.Fatal(err, problems)
+	book, err := builtIn()
+	if err != nil {
+		r.stage.Fatal(err)
 	}
 	pseudonyms, err := session.NewPseudonyms(rand.Reader, r.clock())
 	if err != nil {

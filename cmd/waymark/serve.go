@@ -42,12 +42,12 @@ func (c *serveCmd) Run(ctx context.Context, std stdio, files *sourced) error {
 	return p.run(ctx)
 }
 
-// How long the program takes to stop at most is shutWithin for requests under way, stopWithin for those and
-// everything else that answers people, and lastWrite for the counters after that.
+// How long after it is told to stop the program stops waiting: for requests under way, for them and everything else
+// that answers people, and for the counters to be written once more.
 const (
 	shutWithin    = 5 * time.Second
 	stopWithin    = 8500 * time.Millisecond
-	lastWrite     = time.Second
+	writeWithin   = 9500 * time.Millisecond
 	sweepEvery    = time.Minute
 	headerTimeout = 5 * time.Second
 	idleTimeout   = 60 * time.Second
@@ -123,6 +123,7 @@ func newProgram(ctx context.Context, s *settings, lb *logbook, clock func() time
 		ConnState:         p.underway.see,
 		ErrorLog:          log.New(discardLines{}, "", 0), // its lines name clients' addresses
 	}
+	p.server.RegisterOnShutdown(p.underway.closeUnused)
 	return p, nil
 }
 
@@ -229,13 +230,14 @@ func (p *program) run(ctx context.Context) error {
 	<-ctx.Done()
 	p.health.set("started", false)
 	p.log.say("stopping")
+	enough := time.After(writeWithin)
 	finished := p.stop(parts, done, cancel)
 	// Whatever hung, what was counted is written.
 	stopCounting()
 	select {
 	case <-counted:
 		_ = p.ledger.Close()
-	case <-time.After(lastWrite): // a disk that hangs would hang Close too
+	case <-enough: // a disk that hangs would hang Close too
 		finished = false
 	}
 	if !finished {

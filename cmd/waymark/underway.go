@@ -6,31 +6,47 @@ import (
 	"sync"
 )
 
-// underway knows which connections have a request on the way. http.Server.Shutdown waits also for a
-// connection that was opened and never used (a client's spare one, a scanner); nobody waits for an answer there,
-// and a stop that closes it has left nothing unfinished.
+// underway knows which connections have a request on the way, and on which nothing has come yet (a client's
+// spare one, a scanner). Once a stop has begun, http.Server answers nothing on the latter, but Shutdown waits five
+// seconds for each.
 type underway struct {
 	mu    sync.Mutex
-	conns map[net.Conn]bool
+	conns map[net.Conn]http.ConnState // new or active
 }
 
 // see is for http.Server.ConnState.
 func (u *underway) see(c net.Conn, state http.ConnState) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if state != http.StateActive {
+	if state != http.StateNew && state != http.StateActive {
 		delete(u.conns, c)
 		return
 	}
 	if u.conns == nil {
-		u.conns = map[net.Conn]bool{}
+		u.conns = map[net.Conn]http.ConnState{}
 	}
-	u.conns[c] = true
+	u.conns[c] = state
 }
 
 // any says whether a request is on the way.
 func (u *underway) any() bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return len(u.conns) > 0
+	for _, state := range u.conns {
+		if state == http.StateActive {
+			return true
+		}
+	}
+	return false
+}
+
+// closeUnused is for http.Server.RegisterOnShutdown, which calls it when the stop has begun.
+func (u *underway) closeUnused() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for c, state := range u.conns {
+		if state == http.StateNew {
+			_ = c.Close()
+		}
+	}
 }
