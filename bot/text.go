@@ -34,12 +34,12 @@ func (t *turn) text() {
 		t.answer(heard.Answer)
 	case asked && heard.Intent != intent.Overdose && t.urgentAnswer(heard.Answer):
 		t.answer(heard.Answer) // a choice that leads to the emergency knows better which one
+	case !t.known && heard.Answer >= 0 && !heard.Intent.Urgent():
+		t.goTo(t.system["lost"]) // it answers a question that we no longer remember asking
 	case heard.Intent.Urgent() || heard.Doubt:
 		t.emergency(heard)
 	case asked:
 		t.answer(heard.Answer)
-	case heard.Answer >= 0: // it answers a question that we no longer remember asking
-		t.goTo(t.system["lost"])
 	case here.Urgent && t.known && !t.mayLeave(heard):
 		t.again()
 	default:
@@ -48,9 +48,10 @@ func (t *turn) text() {
 }
 
 // mayLeave says whether free text about something else leads out of an emergency. Naloxone does not:
-// whoever has just given it needs the next step, not how to get a kit. MENU and BACK always work.
+// whoever has just given it needs the next step, not how to get a kit; nor does "please help". MENU and BACK
+// always work.
 func (t *turn) mayLeave(h intent.Heard) bool {
-	return h.Confidence >= sureEnoughToLeave && h.Intent != intent.Naloxone
+	return h.Confidence >= sureEnoughToLeave && h.Intent != intent.Naloxone && h.Intent != intent.Menu
 }
 
 // urgentAnswer says whether a choice of the state we are in leads to an urgent one.
@@ -62,7 +63,7 @@ func (t *turn) urgentAnswer(choice int) bool {
 // worse says whether somebody in another emergency says that a person is not waking or not breathing. A
 // topic that leads elsewhere, such as "ambulance is here", does not.
 func (t *turn) worse(h intent.Heard) bool {
-	if h.Intent != intent.Overdose || h.Doubt {
+	if h.Intent != intent.Overdose || h.Doubt || h.Topic == "" && h.Confidence < sureEnoughToLeave {
 		return false
 	}
 	id, ok := t.book.Of(h.Topic)
@@ -85,6 +86,10 @@ func (t *turn) notText() {
 	}
 	t.say("not_text")
 }
+
+// sureEnoughToAnswer is how sure the understanding must be to answer at all; below it we say that we did not
+// understand, rather than guess.
+const sureEnoughToAnswer = 0.35
 
 // sureEnoughToLeave is how sure the understanding must be before free text about something else
 // leads out of an emergency; below it the same step is shown again. MENU and BACK always work.
@@ -147,6 +152,9 @@ func (t *turn) emergency(h intent.Heard) {
 
 // topic leads to what the text is about, or says honestly that it was not understood.
 func (t *turn) topic(h intent.Heard) {
+	if h.Confidence < sureEnoughToAnswer {
+		h = intent.Heard{Intent: intent.Other}
+	}
 	if !t.known && h.Intent == intent.Menu {
 		t.hello()
 		return

@@ -14,6 +14,8 @@ type topic struct {
 	rank int
 	// alone: its phrases mean it only when they are most of the text ("back", "no").
 	alone bool
+	// lesson: its phrases are lessons for the model
+	lesson bool
 }
 
 const urgentRank = 7
@@ -28,10 +30,12 @@ type phrase struct {
 	words    int
 }
 
-// A hit is a phrase found: words[from:to].
+// A hit is a phrase or rule found: words[from:to].
 type hit struct {
-	phrase   int32
-	from, to int32
+	topic         int16
+	from, to      int16
+	negative, ask bool
+	source        int32 // the phrase's number, or the rule's after all phrases
 }
 
 // tree finds phrases, word by word. Its keys are a node and the word that leads on from it.
@@ -39,6 +43,8 @@ type tree struct {
 	next  map[uint64]int32
 	ends  map[int32]int32 // node -> phrase
 	nodes int32
+	// closed: a phrase does not go on over the end of a sentence
+	closed bool
 }
 
 func newTree() *tree { return &tree{next: map[uint64]int32{}, ends: map[int32]int32{}, nodes: 1} }
@@ -67,16 +73,21 @@ func (t *tree) enter(words []word, id int32) int32 {
 	return -1
 }
 
-// longest gives the longest phrase that begins at words[from], and where it ends.
-func (t *tree) longest(words []word, from int) (id int32, to int) {
+// longest gives the longest phrase that begins at words[from], and where it ends. Articles and swear words may
+// stand inside it.
+func (t *tree) longest(v *vocabulary, words []word, from int) (id int32, to int) {
 	id = -1
 	node := int32(0)
-	for i := from; i < len(words); i++ {
-		if words[i].id < 0 {
+	for i := from; i < len(words) && i-from < maxPhrase; i++ {
+		w := words[i].id
+		if w < 0 || i > from && words[i-1].stop && node != 0 && t.closed {
 			break
 		}
-		n, ok := t.step(node, words[i].id)
+		n, ok := t.step(node, w)
 		if !ok {
+			if node != 0 && v.filler[w] {
+				continue
+			}
 			break
 		}
 		node = n
@@ -87,19 +98,31 @@ func (t *tree) longest(words []word, from int) (id int32, to int) {
 	return id, to
 }
 
+// maxPhrase is how many words of a text a phrase may cover, articles and swear words included.
+const maxPhrase = 12
+
 // phrasebook holds the topics and the phrases that mean them.
 type phrasebook struct {
 	topics  []topic
+	known   map[string]int // topics by name
 	phrases []phrase
 	tree    *tree
+	texts   []phraseText
+}
+
+// A phraseText is a phrase as the table has it: a short lesson for the model.
+type phraseText struct {
+	topic int
+	text  string
 }
 
 func (l *Listener) loadPhrases() error {
+	l.book.tree = newTree()
 	table, err := rows("topics.tsv", 3)
 	if err != nil {
 		return err
 	}
-	known := map[string]int{}
+	l.book.known = map[string]int{}
 	for _, row := range table {
 		about, ok := Named(row[1])
 		if !ok {
@@ -109,15 +132,15 @@ func (l *Listener) loadPhrases() error {
 		if err != nil {
 			return fmt.Errorf("tables/topics.tsv: rank of %s is no number", row[0])
 		}
-		known[row[0]] = len(l.book.topics)
-		l.book.topics = append(l.book.topics, topic{row[0], about, rank, strings.HasPrefix(row[0], "meta.")})
+		l.book.known[row[0]] = len(l.book.topics)
+		l.book.topics = append(l.book.topics, topic{row[0], about, rank, strings.HasPrefix(row[0], "meta."), rank > 1})
 	}
 	table, err = rows("phrases.tsv", 3)
 	if err != nil {
 		return err
 	}
 	for _, row := range table {
-		t, ok := known[row[0]]
+		t, ok := l.book.known[row[0]]
 		if !ok {
 			return fmt.Errorf("tables/phrases.tsv: topic %q is not in topics.tsv", row[0])
 		}
@@ -129,6 +152,7 @@ func (l *Listener) loadPhrases() error {
 		for _, w := range words {
 			negative = negative || l.negations[w.id]
 		}
+		l.book.texts = append(l.book.texts, phraseText{t, row[1]})
 		p := phrase{t, row[2] == "ask", negative, len(words)}
 		was := l.book.tree.enter(words, int32(len(l.book.phrases)))
 		if was >= 0 {
@@ -146,21 +170,29 @@ func (l *Listener) loadPhrases() error {
 // findPhrases gives every longest phrase, also ones that overlap.
 func (l *Listener) findPhrases(r *reading) {
 	for i := range r.words {
-		if id, to := l.book.tree.longest(r.words, i); id >= 0 {
-			r.hits = append(r.hits, hit{id, int32(i), int32(to)})
+		if id, to := l.book.tree.longest(l.words, r.words, i); id >= 0 {
+			p := &l.book.phrases[id]
+			r.hits = append(r.hits, hit{topic: int16(p.topic), from: int16(i), to: int16(to), negative: p.negative, ask: p.ask, source: id})
 		}
 	}
 }
 
 // negated says whether a negation stands just before words[at]: "not breathing", "isn't really blue".
 func (l *Listener) negated(words []word, at int) bool {
-	for i := at - 1; i >= 0 && i >= at-2; i-- {
+	counted := 0
+	for i := at - 1; i >= 0 && counted < 2; i-- {
 		if words[i].stop {
 			return false
 		}
-		if words[i].id >= 0 && l.negations[words[i].id] {
-			return true
+		if id := words[i].id; id >= 0 {
+			if l.negations[id] {
+				return true
+			}
+			if l.words.filler[id] {
+				continue
+			}
 		}
+		counted++
 	}
 	return false
 }

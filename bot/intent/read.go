@@ -10,8 +10,8 @@ import (
 // Only the first headBytes and the last tailBytes of a text are read: what a person needs is said in
 // far less, and nobody can make reading slow by sending more.
 const (
-	headBytes = 4096
-	tailBytes = 1024
+	headBytes = 2048
+	tailBytes = 512
 )
 
 // A span is a stretch of the text as it was typed, in bytes.
@@ -44,14 +44,58 @@ type reading struct {
 	tokens []token
 	words  []word
 	hits   []hit
+	tags   []tag
+	// drugTags are the drugs' own, before they are put among the tags
+	drugTags []tag
+	// steps[i] is how many words that count stand before words[i].
+	steps []int16
+	// scratch of rules and features
+	present       []bool
+	reached, next []int16
+	features      []feature
+	// drugs named for sure, by number, in order; and the place, as typed
+	drugs    []int32
+	mentions []mention
+	place    string
+	placed   bool
 	// what the punctuation says
 	questions, exclamations int
 }
 
 func (r *reading) reset() {
 	clear(r.folded[:cap(r.folded)])
-	r.folded, r.tokens, r.words, r.hits = r.folded[:0], r.tokens[:0], r.words[:0], r.hits[:0]
+	r.folded, r.tokens, r.words = r.folded[:0], r.tokens[:0], r.words[:0]
+	r.drugTags, r.mentions = r.drugTags[:0], r.mentions[:0]
+	r.hits, r.tags, r.features, r.drugs = r.hits[:0], r.tags[:0], r.features[:0], r.drugs[:0]
+	r.place, r.placed = "", false
 	r.questions, r.exclamations = 0, 0
+}
+
+// maxWords bounds what is understood of a text: enough for any message, too little to make anything slow.
+const maxWords = 400
+
+// prepare makes the scratch fit the words.
+func (r *reading) prepare(l *Listener) {
+	if len(r.words) > maxWords {
+		tail := r.words[len(r.words)-maxWords/4:]
+		r.words = append(r.words[:maxWords-maxWords/4], tail...)
+	}
+	r.steps = r.steps[:0]
+	step := int16(0)
+	for i := range r.words {
+		r.steps = append(r.steps, step)
+		if id := r.words[i].id; id < 0 || !l.words.filler[id] {
+			step++
+		}
+	}
+	r.steps = append(r.steps, step)
+	if n := len(r.words) + 1; cap(r.reached) < n {
+		r.reached, r.next = make([]int16, n, 2*n), make([]int16, n, 2*n)
+	}
+	r.reached, r.next = r.reached[:cap(r.reached)], r.next[:cap(r.next)]
+	if n := len(l.concepts.names); len(r.present) < n {
+		r.present = make([]bool, n)
+	}
 }
 
 // take reads the text into tokens: compatibility forms folded, marks and invisible characters dropped,

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-//go:embed tables/*.tsv
+//go:embed tables
 var tables embed.FS
 
 // vocabulary holds every word that a table names, and how else people spell it.
@@ -16,6 +16,14 @@ type vocabulary struct {
 	words []string
 	// spelt gives the words that a spelling means; a word that is its own spelling is not here.
 	spelt map[string][]int32
+	// stem gives the word that a word is a form of, or the word itself.
+	stem []int32
+	// filler words count for nothing between others: articles, swearing.
+	filler []bool
+	// hashes of the words, for features.
+	hashes []uint64
+	// drug says which words name drugs: a guess at one must be a good one.
+	drug []bool
 	// near gives, for a word with one letter left out, the words it may have been; -1 when several.
 	near map[string]int32
 }
@@ -28,12 +36,18 @@ func (v *vocabulary) id(w string) int32 {
 	id := int32(len(v.words))
 	v.ids[w] = id
 	v.words = append(v.words, w)
+	v.hashes = append(v.hashes, hashString(w))
+	v.filler = append(v.filler, false)
+	v.drug = append(v.drug, false)
 	return id
 }
 
 // rows gives a table's rows, split at tabs, without comments and empty lines. n is how many columns a row
 // has; missing last ones are empty.
-func rows(name string, n int) ([][]string, error) {
+func rows(name string, n int) ([][]string, error) { return rowsFrom(name, 2, n) }
+
+// rowsFrom gives a table's rows of least to most columns.
+func rowsFrom(name string, least, n int) ([][]string, error) {
 	data, err := tables.ReadFile("tables/" + name)
 	if err != nil {
 		return nil, err
@@ -44,8 +58,8 @@ func rows(name string, n int) ([][]string, error) {
 			continue
 		}
 		cells := strings.Split(line, "\t")
-		if len(cells) > n || len(cells) < 2 {
-			return nil, fmt.Errorf("tables/%s:%d: %d columns, want 2 to %d", name, i+1, len(cells), n)
+		if len(cells) > n || len(cells) < least {
+			return nil, fmt.Errorf("tables/%s:%d: %d columns, want %d to %d", name, i+1, len(cells), least, n)
 		}
 		for len(cells) < n {
 			cells = append(cells, "")
@@ -79,6 +93,10 @@ func newVocabulary() (*vocabulary, error) {
 // shortestCorrected is the length from which one wrong letter is forgiven: shorter words are too like
 // each other ("fit", "fix"; "coke", "code").
 const shortestCorrected = 5
+
+// shortestDrug is the length from which a drug's name is recognised with one wrong letter. A name that is itself
+// a known drug's is never changed: it is in the vocabulary.
+const shortestDrug = 7
 
 // learnNear prepares forgiving one wrong letter, once all words are entered.
 func (v *vocabulary) learnNear() {
@@ -194,7 +212,7 @@ func (v *vocabulary) guess(letters []byte) []int32 {
 			return nil
 		}
 	}
-	if found < 0 {
+	if found < 0 || v.drug[found] && (len(letters) < shortestDrug || v.words[found][0] != letters[0]) {
 		return nil
 	}
 	return []int32{found}

@@ -115,7 +115,9 @@ func (n *notes) event(e telegram.Event) {
 
 func (n *notes) wait(ctx context.Context, d time.Duration) error {
 	n.mu.Lock()
-	n.pauses = append(n.pauses, d)
+	if d != telegram.SettleTime { // that one waits for work in hand, not for Telegram: a slow machine has more of them
+		n.pauses = append(n.pauses, d)
+	}
 	close(n.changed)
 	n.changed = make(chan struct{})
 	var held <-chan struct{}

@@ -1,0 +1,158 @@
+package intent
+
+import (
+	_ "embed"
+	"encoding/binary"
+	"errors"
+	"math"
+)
+
+//go:embed model.bin
+var weights []byte
+
+// A feature is something a text has: a bucket of the model, and how much it counts.
+type feature struct {
+	bucket uint32
+	value  int16
+	kind   byte
+}
+
+// How much each kind of feature counts.
+const (
+	wordValue  int32 = 20
+	topicValue int32 = 20
+	conceptVal int32 = 18
+	pairValue  int32 = 8
+	chainValue int32 = 10
+	farValue   int32 = 4
+	gramValue  int32 = 5
+	shapeValue int32 = 10
+	drugValue  int32 = 12
+	nearValue  int32 = 8
+	mixedValue int32 = 4
+)
+
+const (
+	bucketBits  = 16
+	bucketCount = 1 << bucketBits
+)
+
+// model is a linear model: for each bucket a weight for every intent.
+type model struct {
+	weights []int8 // bucketCount rows of Intents
+	scale   float64
+}
+
+const modelMagic = "WMI1"
+
+var errModel = errors.New("model.bin is not of this version: train it again")
+
+func readModel(data []byte) (model, error) {
+	if len(data) == 0 {
+		return model{}, nil
+	}
+	if len(data) < 12 || string(data[:4]) != modelMagic {
+		return model{}, errModel
+	}
+	m := model{weights: make([]int8, bucketCount*int(Intents)), scale: math.Float64frombits(binary.LittleEndian.Uint64(data[4:]))}
+	for rest := data[12:]; len(rest) > 0; {
+		if len(rest) < 4+int(Intents) {
+			return model{}, errModel
+		}
+		row := int(binary.LittleEndian.Uint32(rest))
+		if row >= bucketCount {
+			return model{}, errModel
+		}
+		for i := range int(Intents) {
+			m.weights[row*int(Intents)+i] = int8(rest[4+i])
+		}
+		rest = rest[4+int(Intents):]
+	}
+	return m, nil
+}
+
+// score gives each intent's share, between 0 and 1.
+func (m *model) score(features []feature) (out [Intents]float64) {
+	var sums [Intents]int32
+	var squares int64
+	for _, f := range features {
+		row := m.weights[int(f.bucket)*int(Intents):][:Intents]
+		value := int32(f.value)
+		for i, w := range row {
+			sums[i] += value * int32(w)
+		}
+		squares += int64(f.value) * int64(f.value)
+	}
+	if squares == 0 {
+		squares = 1
+	}
+	unit := m.scale / math.Sqrt(float64(squares))
+	for i, s := range sums {
+		out[i] = float64(float64(s) * unit)
+	}
+	softmax(out[:])
+	return out
+}
+
+// softmax turns scores into shares that add up to 1.
+func softmax(scores []float64) {
+	top := scores[0]
+	for _, s := range scores {
+		top = max(top, s)
+	}
+	sum := 0.0
+	for i, s := range scores {
+		scores[i] = exp(s - top)
+		sum += scores[i]
+	}
+	for i := range scores {
+		scores[i] /= sum
+	}
+}
+
+// exp is e to the x for x <= 0. It is our own because math.Exp differs in the last digit between
+// processors, and the same text must be heard the same way everywhere: conversions keep the compiler from fusing
+// a product and a sum.
+func exp(x float64) float64 {
+	if x < -40 {
+		return 0
+	}
+	const halvings = 1024
+	y := x / halvings
+	sum, term := 1.0, 1.0
+	for i := 1; i <= 5; i++ {
+		term = float64(term*y) / float64(i)
+		sum = sum + term
+	}
+	for range 10 {
+		sum = float64(sum * sum)
+	}
+	return sum
+}
+
+const hashSeed, hashPrime = 14695981039346656037, 1099511628211
+
+func hashString(s string) uint64 {
+	h := uint64(hashSeed)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * hashPrime
+	}
+	return h
+}
+
+func hashBytes(s []byte) uint64 {
+	h := uint64(hashSeed)
+	for _, c := range s {
+		h = (h ^ uint64(c)) * hashPrime
+	}
+	return h
+}
+
+// mix joins hashes into a bucket; kind keeps features of different kinds apart.
+func mix(kind byte, a, b uint64) uint32 {
+	h := (a ^ uint64(kind)*0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9
+	h ^= h >> 29
+	h = (h + b) * 0x94D049BB133111EB
+	h ^= h >> 32
+	return uint32(h) & (bucketCount - 1)
+}
