@@ -219,19 +219,6 @@ func TestNothingIsFoundNowhere(t *testing.T) {
 	}
 }
 
-func TestDistancesInWords(t *testing.T) {
-	for metres, want := range map[float64]Distance{
-		0: {WalkMinutes: 5}, 150: {WalkMinutes: 5}, 599: {WalkMinutes: 5}, 601: {WalkMinutes: 10}, 800: {WalkMinutes: 10},
-		2_400: {WalkMinutes: 30}, 2_599: {WalkMinutes: 30}, 2_601: {HalfMiles: 3}, 3_219: {HalfMiles: 4}, 4_500: {HalfMiles: 6},
-		15_600: {HalfMiles: 19}, 16_100: {HalfMiles: 20}, 17_000: {HalfMiles: 22}, 400_000: {HalfMiles: 498},
-		-1: {WalkMinutes: 5}, math.NaN(): {WalkMinutes: 5}, math.Inf(1): {HalfMiles: 2_000_000},
-	} {
-		if got := InWords(metres); got != want {
-			t.Errorf("%v m: %+v, want %+v", metres, got, want)
-		}
-	}
-}
-
 // geodesic is the distance on the WGS84 ellipsoid by T. Vincenty, Survey Review 23 (1975), to a tenth of a millimetre.
 func geodesic(p, q place.Point) float64 {
 	const a, f = 6_378_137.0, 1 / 298.257223563

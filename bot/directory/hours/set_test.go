@@ -306,11 +306,12 @@ func TestWhenIsInPieces(t *testing.T) {
 		{"Sun 2026-11-22 17:30", When{Today, time.Sunday, DayOf(2026, 11, 22), 17, 30}},
 		{"Mon 2026-11-23 00:00", When{Today, time.Sunday, DayOf(2026, 11, 22), 24, 0}},
 		{"Mon 2026-11-23 04:00", When{Tomorrow, time.Monday, DayOf(2026, 11, 23), 4, 0}},
+		{"Mon 2026-11-23 02:00", When{Today, time.Monday, DayOf(2026, 11, 23), 2, 0}},
 		{"Sat 2026-11-28 09:00", When{ThisWeek, time.Saturday, DayOf(2026, 11, 28), 9, 0}},
 		{"Sun 2026-11-29 09:00", When{Later, time.Sunday, DayOf(2026, 11, 29), 9, 0}},
 		{"Fri 2027-01-01 09:00", When{Later, time.Friday, DayOf(2027, 1, 1), 9, 0}},
 	} {
-		if got := c.When(now, clock(t, c, test.at)); got != test.closes {
+		if got := c.Closes(now, clock(t, c, test.at)); got != test.closes {
 			t.Errorf("%s: %+v, want %+v", test.at, got, test.closes)
 		}
 	}

@@ -22,12 +22,16 @@ type When struct {
 	Hour, Minute int // 0 to 23, and 24:00 for the midnight that ends a day
 }
 
-// When takes a time apart, seen from now. Midnight is the end of the day before it: people close at midnight on Friday, not on
-// Saturday at 0:00. That holds for closing times; for opening times use Opens.
-func (c *Calendar) When(now Moment, t time.Time) When {
+// Closes takes a closing time apart, seen from now. Midnight is the end of the day before it: people close at midnight on
+// Friday, not on Saturday at 0:00. What is within twelve hours counts as today: at eleven at night, "until 2am" is
+// plain, and "until 2am tomorrow" is not.
+func (c *Calendar) Closes(now Moment, t time.Time) When {
 	w := c.Opens(now, t)
 	if w.Hour == 0 && w.Minute == 0 && t.Unix() > now.sec {
-		return c.on(now, w.Day-1, 24, 0)
+		w = c.on(now, w.Day-1, 24, 0)
+	}
+	if t.Unix()-now.sec < 12*3600 {
+		w.Near = Today
 	}
 	return w
 }
