@@ -1,6 +1,6 @@
 package place
 
-import "sort"
+import "slices"
 
 // outRecord is what a file knows of an outcode.
 type outRecord struct {
@@ -31,7 +31,8 @@ func (f *file) outcode(i int) outRecord {
 
 // searchOut is the number of the first outcode that is not before out.
 func (f *file) searchOut(out outcode) int {
-	return sort.Search(f.outcodes(), func(i int) bool { return outcode(little.Uint32(f.outs[i*outSize:])) >= out })
+	i, _ := slices.BinarySearch(f.index, out)
+	return i
 }
 
 func (f *file) findOut(out outcode) (outRecord, bool) {
@@ -66,9 +67,15 @@ func (f *file) family(first, last outcode) (outRecord, bool) {
 
 // searchUnit is the number of the first unit of o that is not before in.
 func (f *file) searchUnit(o outRecord, in incode) int {
-	return o.first + sort.Search(o.count, func(i int) bool {
-		return incode(little.Uint16(f.units[(o.first+i)*unitSize:]))&0xFFF >= in
-	})
+	low, high := o.first, o.first+o.count
+	for low < high {
+		if i := int(uint(low+high) >> 1); incode(little.Uint16(f.units[i*unitSize:]))&0xFFF < in {
+			low = i + 1
+		} else {
+			high = i
+		}
+	}
+	return low
 }
 
 func (f *file) unit(o outRecord, i int) (at Point, nation Nation) {

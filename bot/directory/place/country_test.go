@@ -243,3 +243,47 @@ func BenchmarkImportNSPL(b *testing.B) {
 		}
 	}
 }
+
+// neighbourhoods is a made-up list of as many settlements as OS Open Names has.
+func neighbourhoods(b *testing.B) *file {
+	b.Helper()
+	r := rand.New(rand.NewPCG(3, 3))
+	starts := []string{"Al", "Bar", "Cas", "Dun", "Ever", "Fair", "Glen", "Hart", "Inver", "Kil", "Lang", "Mel", "New", "Ock", "Pen", "Ros", "Stan", "Thorn", "Up", "Wal"}
+	middles := []string{"ber", "ca", "den", "fer", "ging", "ham", "ing", "ken", "ling", "ming", "ner", "ring", "ster", "ter", "wa"}
+	ends := []string{"ton", "ham", "by", "ford", "ley", "wick", "worth", "stead", "bury", "field", " End", " Green", " Parva", " Magna", "-on-Sea"}
+	pick := func(from []string) string { return from[r.IntN(len(from))] }
+	var p packer
+	for range 43_000 {
+		name := pick(starts) + pick(middles)
+		if r.IntN(2) == 0 {
+			name += pick(middles)
+		}
+		if err := p.town(town{name: name + pick(ends), county: pick(starts) + "shire", at: Point{50 + 9*r.Float64(), -5 + 6*r.Float64()}, class: Village, nation: England}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	data, err := p.file(&Data{Format: OpenNames})
+	if err != nil {
+		b.Fatal(err)
+	}
+	f, err := parseFile(data)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return f
+}
+
+func BenchmarkFindAmongAllSettlements(b *testing.B) {
+	f, err := finderOf([]*file{neighbourhoods(b)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, text := range []string{"hull", "Where can I get pins near Dalston?", "manchster", "i dont know where i am or what to do about any of this"} {
+		b.Run(text, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				f.Find(text)
+			}
+		})
+	}
+}

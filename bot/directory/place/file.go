@@ -13,6 +13,8 @@ import (
 type file struct {
 	Data
 	outs, units, places, keys, endings, counties, text []byte
+	// index is the outcodes alone, close together: a search among the records would wait for memory at every step.
+	index []outcode
 }
 
 // openFile reads and checks the file at path. Its errors name neither path nor content.
@@ -88,12 +90,13 @@ func (f *file) codesHold() bool {
 		if int64(o.out) <= last || !isOutcode([]byte(s)) || packOut([]byte(s)) != o.out || o.first != first {
 			return false
 		}
-		low := fromMicro(o.minLat, o.minLon)
-		high := Point{low.Lat + float64(o.spanLat)/micro, low.Lon + float64(o.spanLon)/micro}
-		if first += o.count; first > len(f.units)/unitSize || !o.at.InBounds() || !low.InBounds() || !high.InBounds() || o.nation >= nations {
+		box := microInBounds(int64(o.minLat), int64(o.minLon)) &&
+			microInBounds(int64(o.minLat)+int64(o.spanLat), int64(o.minLon)+int64(o.spanLon))
+		if first += o.count; first > len(f.units)/unitSize || !o.at.InBounds() || !box || o.nation >= nations {
 			return false
 		}
 		last = int64(o.out)
+		f.index = append(f.index, o.out)
 	}
 	return first == len(f.units)/unitSize
 }

@@ -69,6 +69,11 @@ func microdegrees(p Point) (lat, lon int32) {
 
 func fromMicro(lat, lon int32) Point { return Point{float64(lat) / micro, float64(lon) / micro} }
 
+// microInBounds is Point.InBounds for millionths, without rounding.
+func microInBounds(lat, lon int64) bool {
+	return lat >= south*micro && lat <= north*micro && lon >= west*micro && lon <= east*micro
+}
+
 // Data says what a gazetteer is made from and under which terms; the operator must show Licence.
 type Data struct {
 	Format  Format
