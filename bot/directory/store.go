@@ -50,6 +50,20 @@ func (s Store) Load() (Snapshot, error) {
 	return previous, fmt.Errorf("%w; the previous one is in use", err)
 }
 
+// Open loads the directory's file and makes it ready to be asked. As with Load, there can be a directory and an error:
+// use the one and report the other. Without a file it is fs.ErrNotExist and no directory.
+func (s Store) Open(c Config) (*Directory, error) {
+	snapshot, err := s.Load()
+	if err != nil && len(snapshot.Services) == 0 {
+		return nil, err
+	}
+	d, err2 := New(snapshot.Services, snapshot.Sources, c)
+	if err2 != nil {
+		return nil, err2
+	}
+	return d, err
+}
+
 // read never says more of a path than the system's own words about it.
 func read(path string) (Snapshot, error) {
 	info, err := os.Stat(path)

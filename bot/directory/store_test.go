@@ -223,6 +223,9 @@ func TestADamagedFileGivesWayToThePrevious(t *testing.T) {
 	if strings.Contains(err.Error(), s.folder) {
 		t.Errorf("the error names the folder: %v", err)
 	}
+	if d, err := s.Open(Config{Calendar: calendar(t)}); err == nil || d == nil || len(d.Services()) != 3 || d.Example() {
+		t.Errorf("opened: %v, %v", d, err)
+	}
 	// An import repairs it, and the damaged file does not displace the good previous one.
 	must(t)(s.Replace(csvSource, some(5), false))
 	if got, err = s.Load(); err != nil || len(got.Services) != 5 {
@@ -236,7 +239,7 @@ func TestADamagedFileGivesWayToThePrevious(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := s.Load(); err == nil || errors.Is(err, fs.ErrNotExist) {
+	if d, err := s.Open(Config{Calendar: calendar(t)}); err == nil || d != nil || errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("both damaged: %v", err)
 	}
 	if _, err := s.Replace(csvSource, some(5), false); err == nil {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -269,6 +270,36 @@ func TestWordsForTypes(t *testing.T) {
 	for _, bad := range []string{"pill testing drug_checking", "x\tkarate", "\tnaloxone"} {
 		if _, err := ReadTerms(bad); err == nil || strings.Contains(err.Error(), "karate") {
 			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
+func BenchmarkCSV(b *testing.B) {
+	var rows strings.Builder
+	rows.WriteString("id,name,types,latitude,longitude,address,town,phone,monday,tuesday,wednesday,thursday,friday,no_id,checked_on\n")
+	for i := range 20_000 {
+		n := strconv.Itoa(i)
+		rows.WriteString(n + ",Service " + n + ",needle_exchange; naloxone,51." + strconv.Itoa(100000+i) + ",-0.1,1 Example Street,London,01632 960123,\"09:00-12:30, 13:30-17:00\",09:00-17:00,09:00-17:00,09:00-17:00,09:00-17:00,yes,2026-11-01\n")
+	}
+	for b.Loop() {
+		batch, err := CSV(b.Context(), strings.NewReader(rows.String()), Options{Today: today})
+		if err != nil || len(batch.Services) != 20_000 {
+			b.Fatal(err, len(batch.Services))
+		}
+	}
+}
+
+func BenchmarkOpenReferral(b *testing.B) {
+	list := make([]string, 2_000)
+	for i := range list {
+		list[i] = strings.Replace(whole, "ac148810", strconv.Itoa(i), 1)
+	}
+	text := "[" + strings.Join(list, ",") + "]"
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		batch, err := OpenReferral(b.Context(), strings.NewReader(text), Options{Today: today})
+		if err != nil || len(batch.Services) != 2_000 {
+			b.Fatal(err)
 		}
 	}
 }

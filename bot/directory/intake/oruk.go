@@ -44,6 +44,9 @@ type orService struct {
 	Contacts                                  []orContact   `json:"contacts"`
 	Phones                                    []orPhone     `json:"phones"`
 	Attributes                                []orAttribute `json:"attributes"`
+	// Of a service_at_location that stands alone: the service in it, and its place.
+	Service  *json.RawMessage
+	Location *orLocation
 }
 
 type orNamed struct{ Name scalar }
@@ -70,7 +73,6 @@ type orAt struct {
 	Schedules   []orSchedule
 	Phones      []orPhone
 	Attributes  []orAttribute
-	Service     *json.RawMessage // of a service_at_location that stands alone
 }
 
 type orLocation struct {
@@ -136,19 +138,18 @@ func OpenReferral(ctx context.Context, r io.Reader, o Options) (*Batch, error) {
 func (c *collector) openReferral(record json.RawMessage, line int) {
 	d := &draft{options: &c.options, line: line, record: c.batch.Records}
 	var service orService
-	var alone orAt
-	if !d.decode(record, &service) || !d.decode(record, &alone) {
+	if !d.decode(record, &service) {
 		c.setAside(d.problems...)
 		return
 	}
-	if alone.Service != nil { // each of them is a service with one door, under its own id
-		id := service.ID
+	if at := service; at.Service != nil { // each of them is a service with one door, under its own id
 		service = orService{}
-		if !d.decode(*alone.Service, &service) {
+		if !d.decode(*at.Service, &service) {
 			c.setAside(d.problems...)
 			return
 		}
-		service.ID, service.Places = id, &[]orAt{alone}
+		service.ID = at.ID
+		service.Places = &[]orAt{{ID: at.ID, Location: at.Location, Schedules: at.Schedules, Phones: at.Phones, Attributes: at.Attributes}}
 	}
 	d.openReferral(&service, c.batch.OtherTerms)
 	c.take(d)
