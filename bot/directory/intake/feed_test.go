@@ -222,12 +222,12 @@ func TestFeedsThatAreRefused(t *testing.T) {
 		"too many records": {func(a *api) { a.on(pageURI(1), pageOf(1, 1, many...)) }, Options{MostRecords: 29}, ErrTooMany},
 		"too many bytes":   {func(a *api) { a.on(pageURI(1), pageOf(1, 1, many...)) }, Options{MostBytes: 10_000}, ErrTooLarge},
 		"a bomb of nothing": {func(a *api) {
-			a.on(pageURI(1), answer{do: func(w http.ResponseWriter, _ *http.Request) {
+			a.on(pageURI(1), answer{do: func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("Content-Encoding", "gzip")
 				z := gzip.NewWriter(w)
 				spaces := []byte(strings.Repeat(" ", 1<<20))
 				for range 200 {
-					if _, err := z.Write(spaces); err != nil {
+					if _, err := z.Write(spaces); err != nil || r.Context().Err() != nil {
 						return
 					}
 				}
