@@ -2,6 +2,9 @@ package intent
 
 // decide says what the text is about, from what was found in it.
 func (l *Listener) decide(r *reading) Heard {
+	if h, ok := l.buried(r); ok {
+		return h
+	}
 	if l.gibberish(r) {
 		return Heard{Intent: Other, Confidence: 0.5}
 	}
@@ -32,6 +35,27 @@ const (
 	// sureShare: an emergency that no phrase names is asked about below it, and acted on above it.
 	sureShare = 0.8
 )
+
+// long is how many words, and letters, a text may have before what surrounds an emergency drowns it for the model.
+const (
+	longWords   = 40
+	longLetters = 300
+)
+
+// buried finds an emergency's own words in a long text, whatever else it says.
+func (l *Listener) buried(r *reading) (Heard, bool) {
+	if len(r.words) <= longWords && len(r.folded) <= longLetters {
+		return Heard{}, false
+	}
+	for i := range r.hits {
+		h := &r.hits[i]
+		t := &l.book.topics[h.topic]
+		if t.rank >= urgentRank && !h.ask && (h.negative || !l.negated(r.words, int(h.from))) {
+			return Heard{Intent: t.intent, Topic: t.name, Confidence: 0.8}, true
+		}
+	}
+	return Heard{}, false
+}
 
 // gibberish says that hardly a word of the text is known: what the model says of letters alone is no more than chance.
 func (l *Listener) gibberish(r *reading) bool {
