@@ -57,7 +57,7 @@ var (
 		forth four free freshwater friend friends front full fun furnace garage garden gate general gin girl give glass go goal goat gold good goring grain grave gravel
 		great green grey ground group grove grow gun gym had hair half hall hallow ham hand hands happy hard harm harrow haste hat have haven hay head
 		healing health heart heat heath heather heaven heavy hell help here heroin high hill hills hillside hit hold hole holiday hollow holy home hook hop hope horn horse
-		hose hospital hostel hot hotel hour house household hub hull-less hurry hurt ice ill in infection injection inn inside iron island it its jail job joint joy jump keep key kid
+		hose hospital hostel hot hotel hour house household hub hurry hurt ice ill in infection injection inn inside iron island it its jail job joint joy jump keep key kid
 		kids kind king kings kit kitchen knife knock knot lad ladies lake lamb lamp land lane lancing large lark last late law lawn lay lead leaf lean least leave lea leek
 		left leg legs less let letter level library lid life light like lime line lip list little lizard load loan loans lock locking lode log long look loose lost
 		lot love low luck lunch lung maidens main make male man manor many march mark marsh martin mate mates match may me mead meal mean meat medicine meds
