@@ -227,9 +227,10 @@ func TestFeedsThatAreRefused(t *testing.T) {
 				z := gzip.NewWriter(w)
 				spaces := []byte(strings.Repeat(" ", 1<<20))
 				for range 200 {
-					if _, err := z.Write(spaces); err != nil || r.Context().Err() != nil {
+					if _, err := z.Write(spaces); err != nil || z.Flush() != nil || r.Context().Err() != nil {
 						return
 					}
+					w.(http.Flusher).Flush()
 				}
 				z.Close()
 			}})
