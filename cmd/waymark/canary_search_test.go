@@ -234,6 +234,16 @@ func (e evidence) bytes() (n int) {
 	return n
 }
 
+// count gives how many pieces have a name that begins with prefix.
+func (e evidence) count(prefix string) (n int) {
+	for where := range e {
+		if strings.HasPrefix(where, prefix) {
+			n++
+		}
+	}
+	return n
+}
+
 // search fails the test for every mark that is found.
 func (f *finder) search(t *testing.T, e evidence) {
 	t.Helper()

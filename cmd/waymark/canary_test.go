@@ -57,8 +57,8 @@ func TestNothingAboutAnybodyIsLeftBehind(t *testing.T) {
 	began := time.Now()
 	f := newFinder(c.marks)
 	f.search(t, e)
-	t.Logf("%d sessions, %d marked values, %v; %d bytes in %d pieces searched in %v",
-		8*perLife, len(c.marks), f, e.bytes(), len(e), time.Since(began).Round(time.Millisecond))
+	t.Logf("%d sessions, %d marked values, %v; %d bytes in %d pieces (%d states of the journal) searched in %v",
+		8*perLife, len(c.marks), f, e.bytes(), len(e), e.count("counters.sqlite-journal"), time.Since(began).Round(time.Millisecond))
 }
 
 // canary is a stage on which marked people write.

@@ -71,7 +71,7 @@ func TestWhatIsNoUpdateIsTakenAndNotAnswered(t *testing.T) { // 1 2 4 5 6
 func TestABodyOfAMegabyteIsNotReadToItsEnd(t *testing.T) { // 3
 	t.Parallel()
 	s := newStage(t)
-	r := s.run(telegram.Webhook, how{})
+	s.start("WAYMARK_TELEGRAM_MODE=webhook")
 	s.telegram.WaitWebhook()
 	for path, want := range map[string]string{"/telegram/webhook": "HTTP/1.1 200 ", "/twilio/sms": "HTTP/1.1 413 "} {
 		conn, err := net.Dial("tcp", s.listen)
@@ -99,7 +99,7 @@ func TestABodyOfAMegabyteIsNotReadToItsEnd(t *testing.T) { // 3
 			t.Errorf("%s answered %.40q, want %q", path, answer, want)
 		}
 	}
-	r.answered(newCatalogue(t))
+	s.answered(newCatalogue(t))
 }
 
 func TestAGroupIsToldOnceWhereToWrite(t *testing.T) { // 7
@@ -191,7 +191,7 @@ func TestARepeatedUpdateIsAnsweredAndCountedOnce(t *testing.T) { // 9
 func TestAForgedButtonLeadsToSafety(t *testing.T) { // 12
 	t.Parallel()
 	s := newStage(t)
-	r := s.run(telegram.Poll, how{})
+	s.start("WAYMARK_TELEGRAM_MODE=poll")
 	words := newCatalogue(t)
 	for n, data := range []string{
 		"v1:overdose:call:" + strings.Repeat("x", 48), // 65 bytes
@@ -211,5 +211,5 @@ func TestAForgedButtonLeadsToSafety(t *testing.T) { // 12
 	if got := s.telegram.WaitReply(aChat).Text; !words.shows(t, "menu/start", got) {
 		t.Errorf("the way to the menu got %q", got)
 	}
-	r.answered(words)
+	s.answered(words)
 }

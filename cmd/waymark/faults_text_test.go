@@ -74,7 +74,7 @@ func TestWhateverIsTypedGetsAReplyFromTheCatalogue(t *testing.T) { // 16–23 26
 		{"a path", "../../../etc/passwd", any},
 	}
 	s := newStage(t)
-	r := s.run(telegram.Poll, how{})
+	s.start("WAYMARK_TELEGRAM_MODE=poll")
 	words := newCatalogue(t)
 	for n, c := range texts {
 		check := func(channel, got string) {
@@ -106,14 +106,14 @@ func TestWhateverIsTypedGetsAReplyFromTheCatalogue(t *testing.T) { // 16–23 26
 	if got := s.telegram.WaitReply(aChat).Text; !words.urgent(got) {
 		t.Errorf("an emergency with half characters got %q", got)
 	}
-	r.answered(words)
+	s.answered(words)
 }
 
 // A text longer than any that Twilio can send is refused as a whole; on Telegram it is cut.
 func TestAHundredThousandCharacters(t *testing.T) { // 20
 	t.Parallel()
 	s := newStage(t)
-	r := s.run(telegram.Poll, how{})
+	s.start("WAYMARK_TELEGRAM_MODE=poll")
 	words := newCatalogue(t)
 	long := strings.Repeat("x", 100_000)
 	if a := s.twilio.Try(aText(long)); a.Status != 413 {
@@ -123,7 +123,7 @@ func TestAHundredThousandCharacters(t *testing.T) { // 20
 	if got := s.telegram.WaitReply(aChat).Text; !words.urgent(got) {
 		t.Errorf("over Telegram the reply is %q", got)
 	}
-	r.answered(words)
+	s.answered(words)
 }
 
 func TestAPanicInTheHeartGivesASafeReply(t *testing.T) { // 72

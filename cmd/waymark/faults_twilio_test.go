@@ -87,7 +87,7 @@ func TestARequestCannotSayWhatItsAddressIs(t *testing.T) { // 31
 	t.Parallel()
 	s := newStage(t)
 	const public = "https://waymark.example"
-	r := s.run(telegram.Poll, how{settings: func(c *settings) { c.PublicURL = public }})
+	s.start("WAYMARK_TELEGRAM_MODE=poll", "WAYMARK_PUBLIC_URL="+public)
 	spoofed := http.Header{
 		"X-Forwarded-Host": {"evil.example"}, "X-Forwarded-Proto": {"http"}, "X-Forwarded-For": {"198.51.100.7"},
 		"X-Original-Url": {"https://evil.example/twilio/sms"}, "Forwarded": {"host=evil.example;proto=http"}, "X-Forwarded-Port": {"8080"},
@@ -112,7 +112,7 @@ func TestARequestCannotSayWhatItsAddressIs(t *testing.T) { // 31
 		}
 	}
 	s.twilio = twiliotest.New(t, s.front.url(), public, testAuthToken, ourNumber)
-	r.answered(newCatalogue(t))
+	s.answered(newCatalogue(t))
 }
 
 func TestADuplicateOrAReplayGetsTheSameAnswerAndCountsOnce(t *testing.T) { // 35 36
@@ -142,7 +142,7 @@ func TestADuplicateOrAReplayGetsTheSameAnswerAndCountsOnce(t *testing.T) { // 35
 func TestWordsThatTwilioAnswersAndWordsThatItDoesNot(t *testing.T) { // 37
 	t.Parallel()
 	s := newStage(t)
-	s.run(telegram.Poll, how{})
+	s.start("WAYMARK_TELEGRAM_MODE=poll")
 	words := newCatalogue(t)
 	for _, word := range []string{"STOP", "HELP", "START", "stop", "Help", "INFO", "UNSTOP", "END", "QUIT"} {
 		hook := aText(word)
@@ -162,7 +162,7 @@ func TestAPictureIsNotFetched(t *testing.T) { // 40
 	fetched := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("a picture was fetched") }))
 	defer fetched.Close()
 	s := newStage(t)
-	r := s.run(telegram.Poll, how{})
+	s.start("WAYMARK_TELEGRAM_MODE=poll")
 	words := newCatalogue(t)
 	hook := aText("")
 	hook.Media = []string{fetched.URL + "/1", fetched.URL + "/2"}
@@ -180,7 +180,7 @@ func TestAPictureIsNotFetched(t *testing.T) { // 40
 	if n := len(s.telegram.Calls("getFile")); n != 0 {
 		t.Errorf("%d files were asked for", n)
 	}
-	r.answered(words)
+	s.answered(words)
 }
 
 // Many strangers at once, one of them without end: everybody else is answered.

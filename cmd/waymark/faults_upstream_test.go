@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -13,11 +14,11 @@ import (
 func TestAChatThatTelegramMakesWaitHoldsNobodyElseUp(t *testing.T) { // 49
 	t.Parallel()
 	s := newStage(t)
-	r := s.run(telegram.Poll, how{})
+	s.start("WAYMARK_TELEGRAM_MODE=poll")
 	s.telegram.FailNext("sendMessage", telegramtest.Fault{Code: 429, RetryAfter: 4, Description: "Too Many Requests: retry after 4", Chat: aChat})
 	s.telegram.Say(aChat, "hes not breathing")
 	s.telegram.WaitFaults()
-	r.answered(newCatalogue(t))
+	s.answered(newCatalogue(t))
 	if n := s.telegram.Unread(aChat); n != 0 {
 		t.Errorf("the chat that has to wait got %d messages at once", n)
 	}
@@ -31,7 +32,7 @@ func TestAChatThatTelegramMakesWaitHoldsNobodyElseUp(t *testing.T) { // 49
 func TestTroubleAtTelegramPassesAndTheTokenStaysInside(t *testing.T) { // 50
 	t.Parallel()
 	s := newStage(t)
-	r := s.run(telegram.Poll, how{})
+	p := s.start("WAYMARK_TELEGRAM_MODE=poll")
 	words := newCatalogue(t)
 	page := "<html><head><title>502 Bad Gateway</title></head></html>"
 	for i, f := range []telegramtest.Fault{
@@ -56,11 +57,11 @@ func TestTroubleAtTelegramPassesAndTheTokenStaysInside(t *testing.T) { // 50
 		}
 	}
 	s.telegram.WaitFaults()
-	r.answered(words)
+	s.answered(words)
 	waitFor(t, "the program to be ready again", func() bool { status, _ := s.get("/readyz"); return status == http.StatusOK })
-	r.end()
+	p.stop(syscall.SIGTERM)
 	half := s.telegram.Token()[len(s.telegram.Token())-20:]
-	if logs := r.logs.String(); strings.Contains(logs, half) || strings.Contains(logs, "http://") || strings.Contains(logs, "502") {
+	if logs := p.said(); strings.Contains(logs, half) || strings.Contains(logs, "http://") || strings.Contains(logs, "502") {
 		t.Errorf("the log tells more than what kind of trouble it was:\n%s", logs)
 	}
 }
@@ -168,7 +169,7 @@ func slow(t *testing.T, s *stage, what, start string, bytes string) {
 func TestSlowClientsAreHungUpOnAndHoldNobodyUp(t *testing.T) { // 45
 	t.Parallel()
 	s := newStage(t)
-	r := s.run(telegram.Webhook, how{})
+	s.start("WAYMARK_TELEGRAM_MODE=webhook")
 	words := newCatalogue(t)
 	done := make(chan struct{})
 	clients := map[string][2]string{
@@ -187,10 +188,10 @@ func TestSlowClientsAreHungUpOnAndHoldNobodyUp(t *testing.T) { // 45
 		}()
 	}
 	for range 5 {
-		r.answered(words)
+		s.answered(words)
 	}
 	for range clients {
 		<-done
 	}
-	r.answered(words)
+	s.answered(words)
 }

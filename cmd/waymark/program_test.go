@@ -165,15 +165,15 @@ const (
 func aText(body string) twiliotest.Webhook { return twiliotest.Webhook{From: aPhone, Body: body} }
 
 // answered fails the test unless both channels answer an emergency as they should.
-func (r *running) answered(words *catalogue) {
-	r.stage.Helper()
+func (s *stage) answered(words *catalogue) {
+	s.Helper()
 	const emergency = "hes gone over, not breathing"
-	if got := strings.Join(r.twilio.Send(anOther, emergency), "|"); !words.urgent(got) {
-		r.stage.Errorf("over SMS the reply to an emergency is %q", got)
+	if got := strings.Join(s.twilio.Send(anOther, emergency), "|"); !words.urgent(got) {
+		s.Errorf("over SMS the reply to an emergency is %q", got)
 	}
-	r.stage.telegram.Say(aFriend, emergency)
-	if got := r.stage.telegram.WaitReply(aFriend).Text; !words.urgent(got) {
-		r.stage.Errorf("over Telegram the reply to an emergency is %q", got)
+	s.telegram.Say(aFriend, emergency)
+	if got := s.telegram.WaitReply(aFriend).Text; !words.urgent(got) {
+		s.Errorf("over Telegram the reply to an emergency is %q", got)
 	}
 }
 
