@@ -1,0 +1,406 @@
+package directory
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"waymark/bot/directory/hours"
+	"waymark/bot/directory/place"
+)
+
+func calendar(t testing.TB) *hours.Calendar {
+	t.Helper()
+	bank, err := hours.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := hours.NewCalendar(bank)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func at(t testing.TB, s string) time.Time {
+	t.Helper()
+	when, err := time.ParseInLocation("Mon 2006-01-02 15:04", s, calendar(t).London())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return when
+}
+
+// days are hours for every day of the week, bank holidays as usual.
+func days(t testing.TB, text string) hours.Hours {
+	t.Helper()
+	all, reason := hours.ParseStretches(text)
+	if reason != "" {
+		t.Fatal(reason)
+	}
+	var week [7][]hours.Stretch
+	for i := range week {
+		week[i] = all
+	}
+	return hours.Hours{Rules: hours.WeekRules(week), Bank: hours.AsUsual}
+}
+
+// Dalston is where the searches of these tests begin.
+var dalston = place.Point{Lat: 51.5462, Lon: -0.0751}
+
+// north is a point so many metres from another.
+func north(p place.Point, metres float64) place.Point {
+	return place.Point{Lat: p.Lat + metres/111_250, Lon: p.Lon}
+}
+
+// door1 is a service with one door.
+func door1(name string, p place.Point, h hours.Hours, ts ...Type) Service {
+	if len(ts) == 0 {
+		ts = []Type{NeedleExchange}
+	}
+	return Service{Source: "test", ID: name, Name: name, Types: SetOf(ts...), Locations: []Location{{Point: p, Hours: h, Division: hours.EnglandAndWales}}}
+}
+
+func build(t testing.TB, services ...Service) *Directory {
+	t.Helper()
+	d, err := New(services, nil, Config{Calendar: calendar(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func names(found []Found) []string {
+	var all []string
+	for _, f := range found {
+		all = append(all, f.Service.Name)
+	}
+	return all
+}
+
+func TestOpenNowBeatsNearWithinReason(t *testing.T) {
+	const now = "Mon 2026-11-23 15:00"
+	open := days(t, "09:00-22:00")
+	appointment := hours.Hours{Rules: []hours.Rule{{Kind: hours.Appointment, Interval: 1}}}
+	for _, test := range []struct {
+		name     string
+		services []Service
+		want     []string
+	}{
+		{"both open: the nearer", []Service{door1("far", north(dalston, 900), open), door1("near", north(dalston, 300), open)}, []string{"near", "far"}},
+		{"closed round the corner, open 3 km on", []Service{door1("closed", north(dalston, 100), days(t, "09:00-12:00")), door1("open", north(dalston, 3_000), open)}, []string{"open", "closed"}},
+		{"closed round the corner, open just within an hour's walk more", []Service{door1("closed", north(dalston, 100), days(t, "09:00-12:00")), door1("open", north(dalston, 4_880), open)}, []string{"open", "closed"}},
+		{"closed round the corner, open beyond reason", []Service{door1("closed", north(dalston, 100), days(t, "09:00-12:00")), door1("open", north(dalston, 4_920), open)}, []string{"closed", "open"}},
+		{"opens in ten minutes, open 20 minutes' walk further", []Service{door1("soon", north(dalston, 100), days(t, "15:10-18:00")), door1("open", north(dalston, 1_700), open)}, []string{"soon", "open"}},
+		{"opens while one walks there", []Service{door1("by then", north(dalston, 2_400), days(t, "15:25-18:00")), door1("open", north(dalston, 2_500), open)}, []string{"by then", "open"}},
+		{"closes before one gets there", []Service{door1("closing", north(dalston, 800), days(t, "09:00-15:05")), door1("open", north(dalston, 3_000), open)}, []string{"open", "closing"}},
+		{"hours not known come between", []Service{door1("unknown", north(dalston, 100), hours.Hours{}), door1("closed", north(dalston, 90), days(t, "09:00-12:00")), door1("open", north(dalston, 2_000), open)}, []string{"open", "unknown", "closed"}},
+		{"by appointment is no open door", []Service{door1("appointment", north(dalston, 100), appointment), door1("open", north(dalston, 3_000), open)}, []string{"open", "appointment"}},
+		{"another type is not asked for", []Service{door1("pharmacy", north(dalston, 100), open, Pharmacy), door1("needles", north(dalston, 3_000), open)}, []string{"needles"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			found := build(t, test.services...).Near(dalston, Query{Types: SetOf(NeedleExchange), At: at(t, now)})
+			if got := names(found); !slices.Equal(got, test.want) {
+				t.Errorf("got %v, want %v", got, test.want)
+			}
+		})
+	}
+}
+
+func TestWhatIsFoundSaysAllOfIt(t *testing.T) {
+	old := door1("old", north(dalston, 2_000), days(t, "09:00-12:30, 13:30-17:00"))
+	old.Checked = Checked{On: hours.DayOf(2025, 11, 21), How: ByPhone}
+	fresh := door1("fresh", north(dalston, 40_000), days(t, "24 hours"))
+	fresh.Checked = Checked{On: hours.DayOf(2025, 11, 23), How: ByVisiting}
+	never := door1("never", north(dalston, 60_000), hours.Hours{Rules: []hours.Rule{{Kind: hours.Appointment, Interval: 1}}})
+	found := build(t, old, fresh, never).Near(dalston, Query{Types: SetOf(NeedleExchange), At: at(t, "Mon 2026-11-23 12:00")})
+	if len(found) != 3 {
+		t.Fatal(names(found))
+	}
+	if f := found[0]; !f.Old || !f.InReach || !f.Hours.Open || !f.Hours.Until.Equal(at(t, "Mon 2026-11-23 12:30")) || math.Abs(f.Metres-2_000) > 5 {
+		t.Errorf("old: %+v", f)
+	}
+	if f := found[1]; f.Old || f.InReach || !f.Hours.Open || !f.Hours.Until.IsZero() {
+		t.Errorf("fresh: %+v", f)
+	}
+	if f := found[2]; !f.Old || f.InReach || f.Hours.Open || !f.ByAppointment {
+		t.Errorf("never: %+v", f)
+	}
+}
+
+func TestFlagsAreKnownToBeSo(t *testing.T) {
+	open := days(t, "24 hours")
+	yes, no, unknown := door1("yes", north(dalston, 900), open), door1("no", dalston, open), door1("unknown", dalston, open)
+	yes.Yes, no.No = FlagsOf(Dogs, NoID), FlagsOf(Dogs)
+	found := build(t, yes, no, unknown).Near(dalston, Query{Types: SetOf(NeedleExchange), Flags: FlagsOf(Dogs), At: at(t, "Mon 2026-11-23 12:00")})
+	if got := names(found); !slices.Equal(got, []string{"yes"}) {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestOneDoorThatTwoSourcesKnowIsFoundOnce(t *testing.T) {
+	open := days(t, "24 hours")
+	a, b := door1("Corner Pharmacy", dalston, days(t, "09:00-10:00"), Pharmacy, NeedleExchange), door1("CORNER PHARMACY", north(dalston, 10), open, Pharmacy)
+	b.Source = "other"
+	next, two := door1("Corner Pharmacy", north(dalston, 100), open, Pharmacy), door1("Other", dalston, open, Pharmacy)
+	next.Source = "branch"
+	found := build(t, a, b, next, two).Near(dalston, Query{Types: SetOf(Pharmacy, NeedleExchange), At: at(t, "Mon 2026-11-23 12:00"), Max: 9})
+	var got []string
+	for _, f := range found {
+		got = append(got, f.Service.Source+" "+f.Service.Name)
+	}
+	if want := []string{"test Other", "other CORNER PHARMACY", "branch Corner Pharmacy"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestAVansStopsAreDoorsOfTheirOwn(t *testing.T) {
+	van := Service{Source: "test", ID: "van", Name: "van", Types: SetOf(Van), Locations: []Location{
+		{ID: "a", Point: north(dalston, 200), Hours: days(t, "10:00-11:00")},
+		{ID: "b", Point: north(dalston, 900), Hours: days(t, "14:00-16:00")},
+	}}
+	found := build(t, van).Near(dalston, Query{Types: SetOf(Van), At: at(t, "Mon 2026-11-23 15:00")})
+	if len(found) != 2 || found[0].Location.ID != "b" || found[1].Location.ID != "a" || found[0].Service != found[1].Service {
+		t.Errorf("got %+v", found)
+	}
+}
+
+func TestNextDoors(t *testing.T) {
+	open := days(t, "24 hours")
+	d := build(t,
+		door1("needles", dalston, open, NeedleExchange, Naloxone),
+		door1("wounds", north(dalston, 500), open, WoundCare, MentalHealth),
+		door1("food", north(dalston, 700), open, WelcomingSpace),
+		door1("food too far", north(dalston, 900), open, WelcomingSpace),
+		door1("more naloxone", north(dalston, 100), open, Naloxone),
+	)
+	now := at(t, "Mon 2026-11-23 12:00")
+	found := d.Near(dalston, Query{Types: SetOf(NeedleExchange), At: now})
+	got := names(d.Beside(found[0], Query{Types: SetOf(Naloxone, WoundCare, MentalHealth, WelcomingSpace, Housing), At: now}))
+	if want := []string{"more naloxone", "wounds", "food"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if got := d.Beside(found[0], Query{Types: AllTypes, At: now, Max: 1}); len(got) != 1 {
+		t.Errorf("got %v", names(got))
+	}
+}
+
+func TestUnmetNeed(t *testing.T) {
+	d, err := New([]Service{door1("needles", north(dalston, 4_900), hours.Hours{}), door1("food", north(dalston, 4_900), hours.Hours{}, WelcomingSpace), door1("detox", north(dalston, 60_000), hours.Hours{}, DetoxRehab)},
+		nil, Config{Calendar: calendar(t), Reach: map[Type]float64{WelcomingSpace: 1_000}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := d.Unmet(dalston, SetOf(NeedleExchange, WelcomingSpace, DetoxRehab, Housing)); !slices.Equal(got, []Type{Housing, WelcomingSpace}) {
+		t.Errorf("unmet: %v", got)
+	}
+	if _, ok := d.Nearest(place.Point{}, NeedleExchange); ok {
+		t.Error("something is near nowhere")
+	}
+	for _, ts := range Types() {
+		if DefaultReach()[ts] == 0 {
+			t.Errorf("%s has no reach", ts)
+		}
+	}
+}
+
+func TestNothingIsFoundNowhere(t *testing.T) {
+	d := build(t, door1("needles", dalston, hours.Hours{}))
+	for _, p := range []place.Point{{}, {Lat: 91, Lon: 0}, {Lat: math.NaN(), Lon: math.NaN()}, {Lat: math.Inf(1), Lon: 0}} {
+		if found := d.Near(p, Query{Types: AllTypes, At: time.Unix(0, 0)}); len(found) != 0 {
+			t.Errorf("%v: found %d", p, len(found))
+		}
+	}
+	if found := build(t).Near(dalston, Query{Types: AllTypes, At: at(t, "Mon 2026-11-23 12:00")}); len(found) != 0 {
+		t.Error("found something in an empty directory")
+	}
+}
+
+// geodesic is the distance on the WGS84 ellipsoid by T. Vincenty, Survey Review 23 (1975), to a tenth of a millimetre.
+func geodesic(p, q place.Point) float64 {
+	const a, f = 6_378_137.0, 1 / 298.257223563
+	const b, rad = a * (1 - f), math.Pi / 180
+	if p == q {
+		return 0
+	}
+	l := (q.Lon - p.Lon) * rad
+	su1, cu1 := math.Sincos(math.Atan((1 - f) * math.Tan(p.Lat*rad)))
+	su2, cu2 := math.Sincos(math.Atan((1 - f) * math.Tan(q.Lat*rad)))
+	lambda := l
+	for {
+		sl, cl := math.Sincos(lambda)
+		sinSigma := math.Hypot(cu2*sl, cu1*su2-su1*cu2*cl)
+		cosSigma := su1*su2 + cu1*cu2*cl
+		sigma := math.Atan2(sinSigma, cosSigma)
+		sinAlpha := cu1 * cu2 * sl / sinSigma
+		cos2 := 1 - sinAlpha*sinAlpha
+		cos2m := cosSigma - 2*su1*su2/cos2
+		c := f / 16 * cos2 * (4 + f*(4-3*cos2))
+		was := lambda
+		lambda = l + (1-c)*f*sinAlpha*(sigma+c*sinSigma*(cos2m+c*cosSigma*(-1+2*cos2m*cos2m)))
+		if math.Abs(lambda-was) < 1e-13 {
+			u := cos2 * (a*a - b*b) / (b * b)
+			big := 1 + u/16384*(4096+u*(-768+u*(320-175*u)))
+			small := u / 1024 * (256 + u*(-128+u*(74-47*u)))
+			d := small * sinSigma * (cos2m + small/4*(cosSigma*(-1+2*cos2m*cos2m)-small/6*cos2m*(-3+4*sinSigma*sinSigma)*(-3+4*cos2m*cos2m)))
+			return b * big * (sigma - d)
+		}
+	}
+}
+
+// scatter makes services all over these islands, some crowded as in a city, each of up to three types.
+func scatter(r *rand.Rand, n int, h []hours.Hours) []Service {
+	services := make([]Service, n)
+	for i := range services {
+		p := place.Point{Lat: 49.2 + r.Float64()*12, Lon: -8.5 + r.Float64()*10.5}
+		if i%2 == 0 {
+			p = place.Point{Lat: 51.3 + r.Float64()*0.4, Lon: -0.5 + r.Float64()*0.8}
+		}
+		services[i] = door1(fmt.Sprint(i), p, h[i%len(h)], Type(r.IntN(4)), Type(r.IntN(int(types))))
+	}
+	return services
+}
+
+// TestTheNearestOf20000IsABruteForceGeodesics asks with hours that make no difference, so that distance alone decides, and
+// compares with every distance reckoned on the ellipsoid.
+func TestTheNearestOf20000IsABruteForceGeodesics(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 20000))
+	services := scatter(r, 20_000, []hours.Hours{{}})
+	d := build(t, services...)
+	queries := 60
+	if testing.Short() {
+		queries = 10
+	}
+	for range queries {
+		from := place.Point{Lat: 49.2 + r.Float64()*12, Lon: -8.5 + r.Float64()*10.5}
+		if r.IntN(2) == 0 {
+			from = place.Point{Lat: 51.3 + r.Float64()*0.4, Lon: -0.5 + r.Float64()*0.8}
+		}
+		set := SetOf(Type(r.IntN(4)), Type(r.IntN(int(types))))
+		type distance struct {
+			metres float64
+			name   string
+		}
+		var all []distance
+		for i := range services {
+			if services[i].Types&set != 0 {
+				all = append(all, distance{geodesic(from, services[i].Locations[0].Point), services[i].Name})
+			}
+		}
+		slices.SortFunc(all, func(a, b distance) int {
+			if a.metres < b.metres {
+				return -1
+			}
+			return 1
+		})
+		found := d.Near(from, Query{Types: set, At: time.Unix(1_795_000_000, 0), Max: MostFound})
+		if len(found) != MostFound {
+			t.Fatalf("found %d", len(found))
+		}
+		for i, f := range found {
+			if f.Service.Name != all[i].name {
+				t.Fatalf("from %v, place %d: found %s at %.3f m, the ellipsoid says %s at %.3f m", from, i, f.Service.Name, f.Metres, all[i].name, all[i].metres)
+			}
+			if math.Abs(f.Metres-all[i].metres) > max(0.5, all[i].metres*0.002) {
+				t.Fatalf("%.3f m, the ellipsoid says %.3f m", f.Metres, all[i].metres)
+			}
+		}
+		for _, one := range set.Types() {
+			metres, ok := d.Nearest(from, one)
+			if near := d.Near(from, Query{Types: SetOf(one), At: time.Unix(1_795_000_000, 0), Max: 1}); !ok || math.Abs(metres-near[0].Metres) > 0.001 {
+				t.Fatalf("nearest %s: %f %t, %f", one, metres, ok, near[0].Metres)
+			}
+		}
+	}
+}
+
+// TestTheBestAreABruteForcesBest ranks every door by the rule as it is written and compares, at all times of a week.
+func TestTheBestAreABruteForcesBest(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	h := []hours.Hours{{}, days(t, "09:00-17:00"), days(t, "09:00-12:30, 13:30-17:00"), days(t, "22:00-04:00"), days(t, "24 hours"), {Rules: []hours.Rule{{Kind: hours.Appointment, Interval: 1}}}}
+	services := scatter(r, 3_000, h)
+	d := build(t, services...)
+	c := d.Calendar()
+	for range 150 {
+		from := place.Point{Lat: 51.3 + r.Float64()*0.4, Lon: -0.5 + r.Float64()*0.8}
+		now := time.Unix(1_795_000_000+r.Int64N(7*86400), 0)
+		set := SetOf(Type(r.IntN(4)), Type(r.IntN(4)))
+		type ranked struct {
+			score float64
+			name  string
+		}
+		var all []ranked
+		for i := range services {
+			if services[i].Types&set == 0 {
+				continue
+			}
+			l := &services[i].Locations[0]
+			hoursThere := c.Compile(l.Hours, l.Division)
+			metres := alongGround(onGround(from).square(onGround(l.Point)))
+			arrival := now.Add(time.Duration(math.Floor(metres/80*60)) * time.Second)
+			open, until := hoursThere.OpenAt(now)
+			next, ok := hoursThere.Next(now)
+			waiting := 3600.0
+			switch {
+			case open && (until.IsZero() || until.After(arrival)):
+				waiting = 0
+			case !open && !l.Hours.Known():
+				waiting = 1800
+			case !open && ok:
+				waiting = min(3600, max(0, next.Sub(arrival).Seconds()))
+			}
+			all = append(all, ranked{metres + waiting/60*80, services[i].Name})
+		}
+		slices.SortFunc(all, func(a, b ranked) int {
+			if a.score < b.score {
+				return -1
+			}
+			return 1
+		})
+		for i, f := range d.Near(from, Query{Types: set, At: now, Max: MostFound}) {
+			if f.Service.Name != all[i].name {
+				t.Fatalf("from %v at %s, place %d: found %s, the rule says %s", from, now, i, f.Service.Name, all[i].name)
+			}
+		}
+	}
+}
+
+func BenchmarkNear(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	lunch, night := days(b, "09:00-12:30, 13:30-17:00"), days(b, "22:00-04:00")
+	d := build(b, scatter(r, 20_000, []hours.Hours{lunch, lunch, lunch, night, {}})...)
+	for _, c := range []struct {
+		name string
+		when string
+		set  TypeSet
+		from place.Point
+	}{
+		{"city, open", "Mon 2026-11-23 10:00", SetOf(NeedleExchange), dalston},
+		{"city, at night", "Mon 2026-11-23 05:00", SetOf(NeedleExchange), dalston},
+		{"country, open", "Mon 2026-11-23 10:00", SetOf(NeedleExchange), place.Point{Lat: 57.1, Lon: -4.2}},
+		{"country, at night", "Mon 2026-11-23 05:00", SetOf(NeedleExchange), place.Point{Lat: 57.1, Lon: -4.2}},
+		{"any type, city, at night", "Mon 2026-11-23 05:00", AllTypes, dalston},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			q := Query{Types: c.set, At: at(b, c.when)}
+			b.ReportAllocs()
+			for b.Loop() {
+				d.Near(c.from, q)
+			}
+		})
+	}
+}
+
+func BenchmarkNew(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	services := scatter(r, 20_000, []hours.Hours{days(b, "09:00-12:30, 13:30-17:00")})
+	c := Config{Calendar: calendar(b)}
+	for b.Loop() {
+		if _, err := New(services, nil, c); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
