@@ -2,6 +2,8 @@ package sms
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/twilio/twilio-go/client"
 )
@@ -38,10 +40,29 @@ func (s signatures) genuine(r *http.Request, body []byte, f form) bool {
 		}
 		return false
 	}
+	joined := f.joined()
 	for _, v := range s.validators {
-		if v.Validate(address, f, given) {
+		if v.Validate(address, joined, given) {
 			return true
 		}
 	}
 	return false
+}
+
+// joined is the form as one field whose name is every key and value in the order of the keys, and whose value is
+// empty. What is signed is the address and then exactly that, so the verdict is the same; but twilio-go joins field by
+// field, copying all that came before for each, and does so twice: a third of what the check costs.
+func (f form) joined() map[string]string {
+	keys, length := make([]string, 0, 32), 0
+	for k, v := range f {
+		keys, length = append(keys, k), length+len(k)+len(v)
+	}
+	slices.Sort(keys)
+	var all strings.Builder
+	all.Grow(length)
+	for _, k := range keys {
+		all.WriteString(k)
+		all.WriteString(f[k])
+	}
+	return map[string]string{all.String(): ""}
 }

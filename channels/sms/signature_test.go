@@ -10,6 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/twilio/twilio-go/client"
+	"pgregory.net/rapid"
+
 	"waymark/channels/sms/twiliotest"
 )
 
@@ -184,6 +187,27 @@ func TestBothTokensPassWhileRotating(t *testing.T) {
 			t.Errorf("signed with %q: got %v, want %v", token, got, want)
 		}
 	}
+}
+
+// A form joined into one field gets the verdict that twilio-go gives on the fields one by one.
+func TestTheVerdictIsTheLibrarysOwn(t *testing.T) {
+	const address = testPublic + Path
+	rapid.Check(t, func(t *rapid.T) {
+		fields := rapid.MapOfN(rapid.String(), rapid.String(), 0, 12).Draw(t, "fields")
+		values := url.Values{}
+		for k, v := range fields {
+			values.Set(k, v)
+		}
+		signature := twiliotest.Sign(testToken, address, values)
+		if rapid.Bool().Draw(t, "forged") {
+			signature = twiliotest.Sign("another token", address, values)
+		}
+		library := client.NewRequestValidator(testToken)
+		want := library.Validate(address, fields, signature)
+		if got := library.Validate(address, form(fields).joined(), signature); got != want {
+			t.Fatalf("joined %v, one by one %v", got, want)
+		}
+	})
 }
 
 // FuzzSignature looks for a request that passes without being the signed one.
