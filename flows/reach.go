@@ -44,27 +44,30 @@ func (l *loader) emergencies() {
 
 // entries are the states that somebody can come to from anywhere, so that their words may be the first that
 // they read: by an intent, a command or the name of a thing, or because the bot itself speaks with them.
-func (l *loader) entries() map[StateID]bool {
+func (b *Book) entries() map[StateID]bool {
 	ids := map[StateID]bool{}
-	for _, id := range l.book.intents {
+	for _, id := range b.intents {
 		ids[id] = true
 	}
-	for _, id := range l.book.commands {
+	for _, id := range b.commands {
 		ids[id] = true
 	}
-	for _, id := range l.book.about {
+	for _, id := range b.about {
 		ids[id] = true
 	}
-	for _, m := range l.book.mixes {
+	for _, m := range b.mixes {
 		ids[m.state] = true
 	}
 	for _, name := range System() {
-		if id, ok := l.book.byName[menuFlow+"/"+name]; ok {
+		if id, ok := b.byName[menuFlow+"/"+name]; ok {
 			ids[id] = true
 		}
 	}
 	return ids
 }
+
+// Entries lists the states that somebody can come to from anywhere, in the order of their ids.
+func (b *Book) Entries() []StateID { return slices.Sorted(maps.Keys(b.entries())) }
 
 const (
 	// firstLineReach is within how many characters an emergency's first reply names 999.
@@ -76,7 +79,7 @@ const (
 // firstReplies proves of everything that can be the first reply to somebody that its beginning names no drug,
 // and in an emergency that it begins with the 999 line; in every locale and form.
 func (l *loader) firstReplies() {
-	for id := range l.entries() {
+	for id := range l.book.entries() {
 		s := &l.book.states[id]
 		for locale, forms := range s.pages {
 			l.firstReply(s, l.lib.Card(locale, s.Flow, s.Name), forms)
@@ -108,7 +111,7 @@ func (l *loader) firstReply(s *State, card *content.Card, forms *[content.Forms]
 
 // reach proves that somebody can get to every state from the states that can be come to from anywhere.
 func (l *loader) reach() {
-	from := slices.Collect(maps.Keys(l.entries()))
+	from := slices.Collect(maps.Keys(l.book.entries()))
 	next := l.moves(false)
 	for i := range l.book.states {
 		if s := &l.book.states[i]; s.Again != None {
