@@ -43,6 +43,8 @@ type cli struct {
 	Replay     replayCmd     `cmd:"" help:"Replay conversations in the chat transcript form; print the first difference of each."`
 	Graph      graphCmd      `cmd:"" help:"Print a flow as a Mermaid diagram."`
 	Counts     countsCmd     `cmd:"" help:"Print released figures: closed periods only, blinded and rounded."`
+	Services   servicesCmd   `cmd:"" help:"The directory of services that people are sent to."`
+	Places     placesCmd     `cmd:"" help:"The gazetteer of postcodes and names of places."`
 	Doctor     doctorCmd     `cmd:"" help:"Check settings, the provider accounts' safety settings and the age of the words."`
 
 	Version kong.VersionFlag `help:"Print the version."`

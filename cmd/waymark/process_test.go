@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rogpeppe/go-internal/testscript"
+
 	"waymark/channels/sms/twiliotest"
 	"waymark/channels/telegram/telegramtest"
 )
@@ -30,10 +32,18 @@ const (
 	ourNumber     = "+447700900000"
 )
 
+// TestMain also lets scripts call this test binary by the name of the program: then it is the program.
 func TestMain(m *testing.M) {
-	code := m.Run()
+	testscript.Main(cleaning{m}, map[string]func(){"waymark": main})
+}
+
+// cleaning runs the tests and removes what was built for them.
+type cleaning struct{ *testing.M }
+
+func (c cleaning) Run() int {
+	code := c.M.Run()
 	builds.clean()
-	os.Exit(code)
+	return code
 }
 
 // builds holds the programs that were built for this run of the tests: the real one, and mutants of it.

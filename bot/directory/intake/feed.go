@@ -23,6 +23,7 @@ const (
 	mostPages      = 5_000
 	longestPage    = 32 << 20 // bytes
 	requestTimeout = 30 * time.Second
+	fileTimeout    = 10 * time.Minute // for a whole list in one file
 	mostRedirects  = 3
 	attempts       = 4
 	longestWait    = 2 * time.Minute // that a server may ask for
@@ -65,6 +66,30 @@ func feedWith(ctx context.Context, address string, o Options, wait func(context.
 	return f.done()
 }
 
+// namesFile says whether an address is that of a file with services in it and not of an API.
+func namesFile(address string) bool {
+	u, err := url.Parse(strings.TrimSpace(address))
+	return err == nil && strings.HasSuffix(strings.ToLower(u.Path), ".json")
+}
+
+// fetched reads one file from an address, which is held to the rules of a feed's. It is asked for once: a long file that breaks
+// off has been read in part, and the operator starts again.
+func fetched(ctx context.Context, address string, o Options, read func(io.Reader) (*Batch, error)) (*Batch, error) {
+	u, err := httpsURL(address)
+	if err != nil {
+		return nil, err
+	}
+	f := feed{client: feedClient(), list: u, collector: newCollector(o.withDefaults()), wait: sleep}
+	f.client.Timeout = fileTimeout
+	defer f.client.CloseIdleConnections()
+	var batch *Batch
+	_, err = f.once(ctx, u, func(body io.Reader) (err error) {
+		batch, err = read(body)
+		return err
+	})
+	return batch, err
+}
+
 // Host is what may be shown of a feed's address.
 func Host(address string) string {
 	u, err := url.Parse(strings.TrimSpace(address))
@@ -74,7 +99,8 @@ func Host(address string) string {
 	return u.Hostname()
 }
 
-func feedURL(address string) (*url.URL, error) {
+// httpsURL takes addresses that nobody on the way can read or change: https, or http on this machine.
+func httpsURL(address string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || u.Host == "" || u.Opaque != "" {
 		return nil, ErrAddress
@@ -83,6 +109,14 @@ func feedURL(address string) (*url.URL, error) {
 		return nil, ErrAddress
 	}
 	u.Fragment = ""
+	return u, nil
+}
+
+func feedURL(address string) (*url.URL, error) {
+	u, err := httpsURL(address)
+	if err != nil {
+		return nil, err
+	}
 	u.Path = strings.TrimRight(u.Path, "/")
 	if !strings.HasSuffix(u.Path, "/services") && !strings.HasSuffix(u.Path, "/service_at_locations") {
 		u.Path += "/services"

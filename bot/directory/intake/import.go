@@ -52,7 +52,7 @@ func (f Format) Licence() string {
 // Job is one import: from where, and into which source of the directory.
 type Job struct {
 	Format Format
-	// From is the file's content; nil for a feed. Address is that of an Open Referral UK feed.
+	// From is the file's content; nil where there is an Address: that of an Open Referral UK feed, or of a file.
 	From    io.Reader
 	Address string
 	// Codes is the operator's list for NHSBSA; nil for none.
@@ -103,18 +103,27 @@ func Import(ctx context.Context, store directory.Store, job Job) (Report, error)
 
 func (j Job) read(ctx context.Context) (*Batch, error) {
 	switch {
-	case j.Format == ORUK && j.Address != "":
+	case j.Address != "" && j.Format == ORUK && !namesFile(j.Address):
 		return Feed(ctx, j.Address, j.Options)
+	case j.Address != "":
+		return fetched(ctx, j.Address, j.Options, func(r io.Reader) (*Batch, error) { return j.list(ctx, r) })
 	case j.From == nil:
 		return nil, errors.New("there is nothing to read from")
-	case j.Format == ORUK:
-		return OpenReferral(ctx, j.From, j.Options)
-	case j.Format == Sheet:
-		return CSV(ctx, j.From, j.Options)
-	case j.Format == Features:
-		return GeoJSON(ctx, j.From, j.Options)
-	case j.Format == NHSBSA:
-		return Pharmacies(ctx, j.From, j.Codes, j.Options)
+	}
+	return j.list(ctx, j.From)
+}
+
+// list reads a whole list.
+func (j Job) list(ctx context.Context, from io.Reader) (*Batch, error) {
+	switch j.Format {
+	case ORUK:
+		return OpenReferral(ctx, from, j.Options)
+	case Sheet:
+		return CSV(ctx, from, j.Options)
+	case Features:
+		return GeoJSON(ctx, from, j.Options)
+	case NHSBSA:
+		return Pharmacies(ctx, from, j.Codes, j.Options)
 	}
 	return nil, errors.New("the format is not one of oruk, csv, geojson, nhsbsa")
 }
