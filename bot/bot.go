@@ -36,7 +36,7 @@ type Listener interface {
 	Hear(text string, q *intent.Question) intent.Heard
 }
 
-// Config is everything a Bot needs; all of it must be given.
+// Config is everything a Bot needs; all of it but Entries must be given.
 type Config struct {
 	Book       *flows.Book
 	Sessions   Sessions
@@ -44,6 +44,9 @@ type Config struct {
 	Listener   Listener
 	Tally      Tally
 	Clock      func() time.Time
+	// Entries are the codes of the operator's own links, in the order of the counters entry_01, entry_02 and
+	// on. It may be empty.
+	Entries []string
 }
 
 // stripes is how many conversations can be answered at once; two that share a stripe wait for each
@@ -58,6 +61,7 @@ type Bot struct {
 	listener   Listener
 	tally      Tally
 	clock      func() time.Time
+	entries    map[string]counter.Counter
 	view       atomic.Pointer[view]
 	order      [stripes]sync.Mutex
 }
@@ -65,9 +69,16 @@ type Bot struct {
 // New makes a Bot and prepares everything that can be prepared before the first message.
 func New(c Config) (*Bot, error) {
 	if c.Book == nil || c.Sessions == nil || c.Pseudonyms == nil || c.Listener == nil || c.Tally == nil || c.Clock == nil {
-		return nil, errors.New("bot: every field of Config must be given")
+		return nil, errors.New("bot: every field of Config but Entries must be given")
 	}
-	b := &Bot{sessions: c.Sessions, pseudonyms: c.Pseudonyms, listener: c.Listener, tally: c.Tally, clock: c.Clock}
+	b := &Bot{sessions: c.Sessions, pseudonyms: c.Pseudonyms, listener: c.Listener, tally: c.Tally, clock: c.Clock, entries: map[string]counter.Counter{}}
+	links := counter.Members("entry")
+	if len(c.Entries) > len(links) {
+		return nil, fmt.Errorf("bot: %d entry links, at most %d can be counted apart", len(c.Entries), len(links))
+	}
+	for i, code := range c.Entries {
+		b.entries[code] = links[i].Counter
+	}
 	return b, b.Use(c.Book)
 }
 
@@ -103,7 +114,7 @@ func (b *Bot) Reply(ctx context.Context, m Message) (r Reply) {
 			b.sessions.Delete(ctx, before)
 		}
 	}
-	t := turn{view: v, listener: b.listener, message: m, session: s, known: known}
+	t := turn{view: v, listener: b.listener, entries: b.entries, message: m, session: s, known: known}
 	t.begin()
 	t.decide()
 	r = t.reply(now)
@@ -172,12 +183,6 @@ type view struct {
 	bare *intent.Question
 }
 
-// engineCounters are the counters that the bot itself moves.
-type engineCounters struct {
-	sessions, firstContact, notUnderstood, notText, limited, oldButton, forget, stop, emergency counter.Counter
-	topics                                                                                      [intent.Intents]counter.Counter
-}
-
 func newView(book *flows.Book) (*view, error) {
 	v := &view{book: book, questions: map[string][]*intent.Question{}, system: map[string]flows.StateID{}}
 	for _, name := range flows.System() {
@@ -199,27 +204,5 @@ func newView(book *flows.Book) (*view, error) {
 		v.questions[locale] = qs
 	}
 	v.bare = intent.NewQuestion([][]string{{"yes"}, {"no"}, {"3"}, {"4"}, {"5"}, {"6"}, {"7"}, {"8"}, {"9"}})
-	var err error
-	named := func(name string) counter.Counter {
-		c, ok := counter.Named(name)
-		if !ok && err == nil {
-			err = fmt.Errorf("there is no counter %q", name)
-		}
-		return c
-	}
-	v.counts = make([][]counter.Counter, book.Len())
-	for i := range v.counts {
-		for _, name := range book.State(flows.StateID(i)).Counts {
-			v.counts[i] = append(v.counts[i], named(name))
-		}
-	}
-	v.engine = engineCounters{
-		sessions: named("sessions"), firstContact: named("first_contact"), notUnderstood: named("not_understood"),
-		notText: named("not_text"), limited: named("limited"), oldButton: named("old_button"),
-		forget: named("forget_used"), stop: named("stop_used"), emergency: named("emergency_opened"),
-	}
-	for i := range v.engine.topics {
-		v.engine.topics[i] = named("topic_" + intent.Intent(i).String())
-	}
-	return v, err
+	return v, v.prepareCounts()
 }

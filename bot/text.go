@@ -118,7 +118,7 @@ func (t *turn) answer(choice int) {
 
 // again shows the page that was shown last: in an emergency nothing else is as useful.
 func (t *turn) again() {
-	t.count(t.engine.notUnderstood)
+	t.countMisheard()
 	t.goTo(t.at)
 	t.page, t.repeat = int(t.session.Page), true
 }
@@ -179,7 +179,7 @@ func (t *turn) topic(h intent.Heard) {
 		}
 	}
 	if t.known {
-		t.count(t.engine.notUnderstood)
+		t.countMisheard()
 		t.goTo(t.system["unknown"])
 		return
 	}

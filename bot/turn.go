@@ -14,6 +14,7 @@ import (
 type turn struct {
 	*view
 	listener Listener
+	entries  map[string]counter.Counter
 	message  Message
 	session  session.Session
 	known    bool
@@ -28,7 +29,7 @@ type turn struct {
 	goesBack  bool
 	forgotten bool
 	counts    []counter.Counter
-	counted   [4]counter.Counter // room for counts without an allocation
+	counted   [8]counter.Counter // room for counts without an allocation
 }
 
 // begin finds where the conversation is. A state that the book no longer has counts as no session.
@@ -44,18 +45,16 @@ func (t *turn) begin() {
 	}
 	locales := t.book.Locales()
 	if !t.known {
-		t.count(t.engine.sessions)
 		for i, l := range locales {
 			if l == t.message.Locale {
 				t.session.Locale = uint8(i)
 			}
 		}
+		t.countStart()
 	}
 	t.locale = locales[int(t.session.Locale)%len(locales)]
 	t.session.Saw(t.message.Ref)
 }
-
-func (t *turn) count(c counter.Counter) { t.counts = append(t.counts, c) }
 
 // decide says where the message leads.
 func (t *turn) decide() {
@@ -63,6 +62,7 @@ func (t *turn) decide() {
 	case Press:
 		t.press()
 	case Start:
+		t.countEntry()
 		t.hello()
 	case Location:
 		t.command("near")
@@ -230,15 +230,13 @@ func (t *turn) enter(to *flows.State) {
 	if t.known && !t.goesBack && t.at != t.to {
 		t.session.Push(uint32(t.book.State(t.at).Key))
 	}
-	t.counts = append(t.counts, t.view.counts[t.to]...)
-	if to.Urgent {
-		t.count(t.engine.emergency)
-	}
+	t.countEntered(to)
 }
 
 func (t *turn) compose(to *flows.State) Reply {
 	if t.aside && t.to == t.system["source"] {
 		p := t.book.Sourced(t.at, t.locale, t.message.Form)
+		t.countSegments(&p)
 		return Reply{Text: p.Text, Plain: p.Plain, Choices: p.Choices}
 	}
 	pages := t.book.Pages(t.to, t.locale, t.message.Form)
@@ -246,5 +244,6 @@ func (t *turn) compose(to *flows.State) Reply {
 		t.page = 0
 	}
 	p := &pages[t.page]
+	t.countSegments(p)
 	return Reply{Text: p.Text, Plain: p.Plain, Choices: p.Choices, Urgent: to.Urgent}
 }

@@ -132,6 +132,17 @@ func (b *Book) About(group, name string) (StateID, bool) {
 	return id, ok
 }
 
+// Group is the group of cards that a state's flow is one of, such as "substances"; empty for most.
+func (b *Book) Group(id StateID) string {
+	of := b.State(id).Flow
+	for _, f := range b.flows {
+		if f.name.Text == of {
+			return f.each.Text
+		}
+	}
+	return ""
+}
+
 type aboutKey struct{ group, name string }
 
 // Command finds the state that a word leads to from anywhere, such as "od" or "privacy". The word is

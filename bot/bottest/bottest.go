@@ -125,16 +125,31 @@ func New(t testing.TB) *Parts {
 func With(t testing.TB, book *flows.Book, listener bot.Listener) *Parts {
 	t.Helper()
 	p := &Parts{Book: book, Sessions: session.NewMemory(1 << 21), Tally: &Tally{}, Clock: NewClock()}
+	p.make(t, listener, nil)
+	return p
+}
+
+// Entries gives the bot links of an operator: the code of entry_01 is poster-01, and so on. Conversations go on.
+func (p *Parts) Entries(t testing.TB, entries []counter.Member) {
+	t.Helper()
+	codes := make([]string, len(entries))
+	for i, e := range entries {
+		codes[i] = "poster-" + e.Name
+	}
+	p.make(t, Listener(t), codes)
+}
+
+func (p *Parts) make(t testing.TB, listener bot.Listener, entries []string) {
+	t.Helper()
 	pseudonyms, err := session.NewPseudonyms(rand.Reader, p.Clock.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.Bot, err = bot.New(bot.Config{
-		Book: book, Sessions: p.Sessions, Pseudonyms: pseudonyms,
-		Listener: listener, Tally: p.Tally, Clock: p.Clock.Now,
+		Book: p.Book, Sessions: p.Sessions, Pseudonyms: pseudonyms,
+		Listener: listener, Tally: p.Tally, Clock: p.Clock.Now, Entries: entries,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p
 }

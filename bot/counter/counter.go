@@ -47,21 +47,17 @@ type Info struct {
 	Name string
 	// Period is how finely it is counted in time.
 	Period Period
+	// Together means that the channels are counted as one: what has to do with a place is too rare to be told apart
+	// by channel as well.
+	Together bool
 	// Doc says what is counted and why that is safe to keep.
 	Doc string
 }
 
-// Counters is how many counters there are: every Counter is below it.
-const Counters = len(list)
-
 // Named finds a counter by its name.
 func Named(name string) (Counter, bool) {
-	for i := range list {
-		if list[i].Name == name {
-			return Counter(i), true
-		}
-	}
-	return 0, false
+	c, ok := byName[name]
+	return c, ok
 }
 
 // String gives the counter's name.
@@ -95,4 +91,35 @@ func All() []Info {
 const slots = Counters * int(Channels)
 
 // slot is where the number of a counter and channel is kept.
-func slot(c Counter, ch Channel) int { return int(c)*int(Channels) + int(ch) }
+func slot(c Counter, ch Channel) int {
+	if list[c].Together {
+		ch = 0
+	}
+	return int(c)*int(Channels) + int(ch)
+}
+
+// cell is one row of a period: a counter by one channel, or by all of them together.
+type cell struct {
+	counter Counter
+	channel Channel
+}
+
+// slot is where the number for the row is kept.
+func (c cell) slot() int { return slot(c.counter, c.channel) }
+
+// cells are the rows of a kind of period, in the order of the list.
+func cells(p Period, only func(Counter) bool) []cell {
+	var out []cell
+	for i, info := range list {
+		switch c := Counter(i); {
+		case info.Period != p, only != nil && !only(c):
+		case info.Together:
+			out = append(out, cell{c, Channels})
+		default:
+			for ch := range Channels {
+				out = append(out, cell{c, ch})
+			}
+		}
+	}
+	return out
+}

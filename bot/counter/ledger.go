@@ -49,12 +49,16 @@ type Config struct {
 	// Alarm, if given, is told of faults when they begin and of Working when they end. It is called by the writer, one at
 	// a time, and should not wait.
 	Alarm func(Event)
+
+	// only, if given, says which counters have rows. It is for tests of thousands of writes: the whole list is long.
+	only func(Counter) bool
 }
 
 // Ledger counts. It is safe for concurrent use; a nil Ledger counts nothing.
 type Ledger struct {
 	conf    Config
 	epsilon epsilon
+	rows    [Periods][]cell // what every period has
 	// now holds what was counted since the last write. It is only ever added to and swapped for zero, so
 	// no count is lost between the two.
 	now [slots]atomic.Int64
@@ -121,6 +125,7 @@ func Open(ctx context.Context, conf Config) (*Ledger, error) {
 	}
 	l := &Ledger{conf: conf, epsilon: e}
 	for p := range l.waiting {
+		l.rows[p] = cells(Period(p), conf.only)
 		l.waiting[p] = waiting{}
 		l.tag[p] = never
 	}
@@ -219,14 +224,9 @@ func (l *Ledger) drain() {
 			l.tag[p] = current
 		}
 		to := l.waiting[p].of(l.tag[p])
-		for i := range list {
-			if list[i].Period != p {
-				continue
-			}
-			for ch := range Channels {
-				at := slot(Counter(i), ch)
-				to[at] += l.now[at].Swap(0)
-			}
+		for _, r := range l.rows[p] {
+			at := r.slot()
+			to[at] += l.now[at].Swap(0)
 		}
 		l.tag[p] = current
 	}
@@ -254,12 +254,12 @@ func (l *Ledger) write(ctx context.Context) (stuck bool, err error) {
 		todo := p.decide(l.waiting[p], b, l.clock, l.conf.Grace)
 		for _, first := range todo.write.days() {
 			if id, ok := b.open[first]; !ok || !l.ready[id] {
-				if b.open[first], err = c.open(ctx, p, first, l.epsilon, random); err != nil {
+				if b.open[first], err = c.open(ctx, p, first, l.rows[p], l.epsilon, random); err != nil {
 					return false, err
 				}
 				ready = append(ready, b.open[first])
 			}
-			if err := c.write(ctx, p, b.open[first], todo.write[first]); err != nil {
+			if err := c.write(ctx, l.rows[p], b.open[first], todo.write[first]); err != nil {
 				if errors.Is(err, errMissing) {
 					clear(l.ready) // somebody deleted rows: make them anew next time
 				}

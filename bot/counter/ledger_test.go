@@ -10,13 +10,17 @@ import (
 )
 
 func TestEveryRowExistsFromTheOpeningOfItsPeriod(t *testing.T) {
-	b := newRig(t, "2026-11-25 10:00")
+	b := newRig(t, "2026-11-25 10:00", func(c *Config) { c.only = nil })
 	b.flush()
 	have := rows(t, b.path)
 	want := 0
 	for _, info := range All() {
 		first := map[Period]string{Day: "2026-11-25", Week: "2026-11-23", Month: "2026-11-01"}[info.Period]
-		for ch := range Channels {
+		channels := []Channel{Terminal, Telegram, SMS}
+		if info.Together {
+			channels = []Channel{Channels}
+		}
+		for _, ch := range channels {
 			want++
 			if _, ok := have[key{info.Period.String(), first, info.Name, ch.String()}]; !ok {
 				t.Errorf("no row for %s on %s", info.Name, ch)
@@ -151,6 +155,37 @@ func TestWhatIsNotOnTheListIsNotCounted(t *testing.T) {
 	same(t, tw.counted(), nil)
 	var none *Ledger
 	none.Add(0, SMS)
+}
+
+func TestWhatIsCountedTogetherHasOneRowAndOneFigure(t *testing.T) {
+	const name = "lookup_needles_e"
+	tw := newTwin(t, "2026-11-30 10:00", func(c *Config) {
+		c.only = func(c Counter) bool { return c.String() == name || c.String() == "near_asked" }
+	})
+	tw.flush()
+	for _, ch := range []Channel{Terminal, Telegram, SMS} {
+		tw.used.ledger.Add(counterNamed(t, name), ch)
+	}
+	tw.run(24 * time.Hour)
+	same(t, tw.counted(), map[key]int64{{"month", "2026-11-01", name, "all"}: 3})
+	for _, read := range []func(context.Context, time.Time, time.Time) ([]Figure, error){tw.used.ledger.Release, tw.used.ledger.Total} {
+		figures, err := read(context.Background(), date(t, "2026-11-01"), date(t, "2026-11-30"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, f := range figures {
+			if f.Counter.String() == name {
+				n++
+				if f.Channel != Channels {
+					t.Errorf("%v: want all channels", f)
+				}
+			}
+		}
+		if n != 1 {
+			t.Errorf("%d figures, want 1", n)
+		}
+	}
 }
 
 func TestAddAllocatesNothing(t *testing.T) {

@@ -1,25 +1,65 @@
 package counter
 
-// list is every counter there is. A new one goes where it reads best: rows are keyed by name. A name is never
-// changed, taken away or given to something else, because old rows carry it.
+import "strings"
+
+// list is every counter there is: the fixed ones below, and those that come once for each member of a family.
+// It is made once and never written again.
+var list = whole()
+
+// Counters is how many counters there are: every Counter is below it.
+const Counters = len(fixed) + members + lookups
+
+// byName finds counters by their names.
+var byName = index()
+
+func whole() (all [Counters]Info) {
+	n := copy(all[:], fixed[:])
+	for _, f := range families {
+		for _, m := range strings.Fields(f.members) {
+			info := f.Info
+			info.Name += "_" + m
+			all[n] = info
+			n++
+		}
+	}
+	for _, info := range lookupList() {
+		all[n] = info
+		n++
+	}
+	return all
+}
+
+func index() map[string]Counter {
+	all := make(map[string]Counter, Counters)
+	for i, info := range list {
+		all[info.Name] = Counter(i)
+	}
+	return all
+}
+
+// fixed are the counters of which there is one. A new one goes where it reads best: rows are keyed by name. A name is
+// never changed, taken away or given to something else, because old rows carry it.
 //
 // A session adds at most 1 to a counter unless its line says otherwise. Sessions and emergencies are counted by
 // the day, topics by the week, and what has to do with a place or an entry link by the month: the rarer
 // and the more telling, the longer the period it hides in.
-var list = [...]Info{
+var fixed = [...]Info{
 	{Name: "sessions", Period: Day, Doc: "Sessions: what one sender did until half an hour of silence. Not people: nothing links one session to the next."},
-	{Name: "first_contact", Period: Day, Doc: "Sessions that began with the channel's start command or link. Which link it was is not counted here."},
+	{Name: "first_contact", Period: Day, Doc: "Sessions that began with the channel's start command or link. Which link it was is counted by the month, as entry_01 and on."},
 
 	{Name: "emergency_opened", Period: Day, Doc: "Sessions shown an emergency reply of any kind. Tells no more than that one was asked for."},
 	{Name: "overdose_opened", Period: Day, Doc: "Sessions that reached the overdose steps. They may be about anybody, real or tried out."},
 	{Name: "overdose_call", Period: Day, Doc: "Sessions told to call 999 for an overdose. Whether anybody called is not known."},
 	{Name: "overdose_cannot_call", Period: Day, Doc: "Sessions that answered they could not call. Why, and where they were, is not asked."},
+	{Name: "overdose_checked", Period: Day, Doc: "Sessions that came to the question whether the person is breathing."},
 	{Name: "overdose_breathing", Period: Day, Doc: "Sessions that answered the person was breathing."},
 	{Name: "overdose_not_breathing", Period: Day, Doc: "Sessions that answered the person was not breathing. A step reached, not an outcome."},
 	{Name: "naloxone_had", Period: Day, Doc: "Sessions that answered there was naloxone to hand."},
 	{Name: "naloxone_not_had", Period: Day, Doc: "Sessions that answered there was no naloxone to hand."},
 	{Name: "naloxone_prenoxad", Period: Day, Doc: "Sessions shown how to use the injected kit (Prenoxad)."},
 	{Name: "naloxone_nasal", Period: Day, Doc: "Sessions shown how to use the nasal kit."},
+	{Name: "naloxone_given", Period: Day, Doc: "Sessions that answered a dose had been given. How many doses is not counted."},
+	{Name: "overdose_crew", Period: Day, Doc: "Sessions that answered the ambulance crew was there."},
 	{Name: "came_round", Period: Day, Doc: "Sessions that answered the person came round. What happened after is not known."},
 	{Name: "gone_over_again", Period: Day, Doc: "Sessions that answered the person went over again."},
 	{Name: "overdose_child", Period: Day, Doc: "Sessions shown what is different for a child. No age is asked for or kept."},
@@ -35,16 +75,32 @@ var list = [...]Info{
 	{Name: "forget_used", Period: Week, Doc: "Sessions that used FORGET. The session itself is gone; that one was is all that stays."},
 	{Name: "stop_used", Period: Week, Doc: "Times STOP was sent. The number is not kept by Waymark; the provider may keep it."},
 	{Name: "not_understood", Period: Week, Doc: "Sessions with a text that was not understood. The text is not kept."},
+	{Name: "not_understood_short", Period: Week, Doc: "Sessions with such a text of up to 20 characters. Only this, whether it was short, middling or long, is known of it."},
+	{Name: "not_understood_medium", Period: Week, Doc: "Sessions with such a text of 21 to 80 characters."},
+	{Name: "not_understood_long", Period: Week, Doc: "Sessions with such a text of more than 80 characters."},
 	{Name: "not_text", Period: Week, Doc: "Sessions that sent a photo, voice message, sticker or file. It is never fetched."},
 	{Name: "limited", Period: Week, Doc: "Sessions that were slowed down for writing too fast. Emergencies are never limited."},
 	{Name: "old_button", Period: Week, Doc: "Sessions that pressed a button of an older message or of another version."},
 	{Name: "provider_error", Period: Week, Doc: "Errors from Telegram or the SMS provider, each one counted. They are about machines."},
+	{Name: "reply_failed", Period: Week, Doc: "Texts that got the fallback instead of a reply, each one counted, by the hour at the finest. They are about machines."},
+	{Name: "spend_limit", Period: Week, Doc: "Texts outside emergencies that got the short form or nothing because the hour's segments were used up, each one counted."},
 
 	{Name: "safer_use_opened", Period: Week, Doc: "Sessions that opened safer use."},
 	{Name: "safer_heroin_inject", Period: Week, Doc: "Sessions that read about injecting heroin more safely. Reading is not using."},
 	{Name: "safer_heroin_smoke", Period: Week, Doc: "Sessions that read about smoking heroin more safely. Reading is not using."},
 	{Name: "safer_heroin_snort", Period: Week, Doc: "Sessions that read about snorting heroin more safely. Reading is not using."},
 	{Name: "safer_heroin_swallow", Period: Week, Doc: "Sessions that read about swallowing heroin more safely. Reading is not using."},
+
+	{Name: "mixing_opened", Period: Week, Doc: "Sessions that read about taking two things together. Which two is not counted."},
+	{Name: "equipment_opened", Period: Week, Doc: "Sessions that asked for equipment of any kind. The kinds are counted below; how much is never asked."},
+	{Name: "had_to_reuse", Period: Week, Doc: "Sessions that answered, with one tap, that something had to be used again. What it was is not counted."},
+	{Name: "could_not_get", Period: Week, Doc: "Sessions that answered, with one tap, that they could not get what they needed. What and where is not counted here."},
+	{Name: "turned_away", Period: Month, Doc: "Sessions that answered, with one tap, that they were turned away. From which door is not counted."},
+	{Name: "shut", Period: Month, Doc: "Sessions that answered, with one tap, that a place was shut or gone. Which place is not counted."},
+	{Name: "found_what_needed", Period: Month, Doc: "Sessions that answered, with one tap, that they found what they needed."},
+	{Name: "not_found_needed", Period: Month, Doc: "Sessions that answered, with one tap, that they did not find what they needed."},
+	{Name: "feedback_useful", Period: Week, Doc: "Sessions that answered that a reply was useful. Nothing is written down but the tap."},
+	{Name: "feedback_not_useful", Period: Week, Doc: "Sessions that answered that a reply was not useful. Nothing is written down but the tap."},
 
 	{Name: "topic_other", Period: Week, Doc: "Sessions with a free text about none of the topics. The text is not kept."},
 	{Name: "topic_overdose", Period: Week, Doc: "Sessions with a free text about an overdose. The text is not kept, here and below."},
@@ -70,4 +126,7 @@ var list = [...]Info{
 	{Name: "topic_menu", Period: Week, Doc: "Sessions with a free text asking for the menu or for help."},
 
 	{Name: "near_asked", Period: Month, Doc: "Sessions that asked for a place nearby. Which place is not counted here."},
+	{Name: "nothing_within_reach", Period: Month, Doc: "Sessions that were shown nothing within reach for something they asked for. What and where is counted as unmet, below."},
+	{Name: "out_of_hours", Period: Month, Doc: "Sessions that asked for a place when none of those within reach was open. At what time is not counted."},
+	{Name: "entry_other", Period: Month, Doc: "Sessions that came by a link whose code is not on the operator's list. The code is not kept."},
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"waymark/bot/intent"
+	"waymark/bot/session"
 )
 
 func TestEveryCounterIsNamedOnceDocumentedAndOfAKnownPeriod(t *testing.T) {
@@ -62,9 +63,76 @@ func TestNoCounterWasRenamedOrTakenAway(t *testing.T) {
 		overdose_not_breathing naloxone_had naloxone_not_had naloxone_prenoxad naloxone_nasal came_round gone_over_again
 		overdose_child overdose_package overdose_alone overdose_police_worry bad_reaction_opened crisis_opened menu_opened
 		privacy_opened share_opened forget_used stop_used not_understood not_text limited old_button provider_error
-		safer_use_opened safer_heroin_inject safer_heroin_smoke safer_heroin_snort safer_heroin_swallow near_asked`) {
+		safer_use_opened safer_heroin_inject safer_heroin_smoke safer_heroin_snort safer_heroin_swallow near_asked
+		overdose_checked naloxone_given overdose_crew not_understood_short not_understood_medium not_understood_long reply_failed
+		spend_limit mixing_opened equipment_opened had_to_reuse could_not_get turned_away shut found_what_needed
+		not_found_needed feedback_useful feedback_not_useful nothing_within_reach out_of_hours entry_other entry_01 entry_30
+		substance_heroin equipment_needles lookup_type_needle_exchange unmet_type_needle_exchange locale_en locale_missing_cy
+		useful_overdose not_useful_overdose segments_1 lookup_needles_e unmet_needles_e`) {
 		if _, ok := Named(name); !ok {
 			t.Errorf("%s is gone", name)
+		}
+	}
+}
+
+// The numbers in the constants are those of the lists, and no counter is left empty.
+func TestTheListIsWhole(t *testing.T) {
+	n := 0
+	for _, f := range families {
+		n += len(strings.Fields(f.members))
+	}
+	if n != members {
+		t.Errorf("the families have %d members, want %d", n, members)
+	}
+	if n := len(lookupList()); n != lookups {
+		t.Errorf("%d counters of needs and areas, want %d", n, lookups)
+	}
+	for i, info := range list {
+		if info.Name == "" {
+			t.Fatalf("counter %d has no name", i)
+		}
+	}
+}
+
+// A session remembers what it counted by number: those without a place come first, and there is room for all of them.
+func TestASessionCanRememberEveryCounterWithoutAPlace(t *testing.T) {
+	for i, info := range list {
+		if isPlace := i >= Counters-lookups; !isPlace && i >= session.Counted {
+			t.Errorf("%s is number %d, a session remembers %d", info.Name, i, session.Counted)
+		}
+	}
+}
+
+func TestLookupsAreByTypeAndByNeedAndArea(t *testing.T) {
+	for _, c := range []struct {
+		serviceType, area string
+		unmet             bool
+		want              string
+	}{
+		{"needle_exchange", "SE", false, "lookup_type_needle_exchange near_asked lookup_needles_se"},
+		{"ost", "E", true, "lookup_type_ost near_asked lookup_script_e nothing_within_reach unmet_type_ost unmet_script_e"},
+		{"housing", "", false, "lookup_type_housing near_asked"},
+		{"housing", "ZZ99", true, "lookup_type_housing near_asked nothing_within_reach unmet_type_housing"},
+		{"", "E", false, ""},
+		{"a type of tomorrow", "E", false, ""},
+	} {
+		var got []string
+		for _, n := range Lookup(c.serviceType, c.area, c.unmet) {
+			got = append(got, n.String())
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s in %s: %v, want %s", c.serviceType, c.area, got, c.want)
+		}
+	}
+}
+
+func TestMembersOfAFamily(t *testing.T) {
+	if got := Members("segments"); len(got) != 12 || got[3].Counter.String() != "segments_4" || got[3].Name != "4" {
+		t.Errorf("segments: %v", got)
+	}
+	for member, want := range map[string]string{"heroin": "substance_heroin", "made up": "substance_other", "": "substance_other"} {
+		if got := MemberOr("substance", member).String(); got != want {
+			t.Errorf("%q is counted as %s, want %s", member, got, want)
 		}
 	}
 }

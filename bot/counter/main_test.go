@@ -65,7 +65,9 @@ var children = map[string]func(path string) error{
 		for {
 			for c := range Counters {
 				for ch := range Channels {
-					l.Add(Counter(c), ch)
+					if ch == 0 || !Counter(c).Info().Together {
+						l.Add(Counter(c), ch)
+					}
 				}
 			}
 			if err := l.Flush(context.Background()); err != nil {
@@ -118,7 +120,7 @@ func childLedger(path string) (*Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Open(context.Background(), Config{Path: path, Clock: func() time.Time { return now }})
+	return Open(context.Background(), Config{Path: path, Clock: func() time.Time { return now }, only: few})
 }
 
 // child is another process that is ready.

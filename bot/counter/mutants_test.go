@@ -25,7 +25,7 @@ var mutants = []struct {
 		"WHERE p.closed = 1 AND p.first BETWEEN", "WHERE (p.closed = 1 OR p.last < '2026-11-26') AND p.first BETWEEN",
 	}},
 	{"rows hold the count itself", "TestRowsStartAtTheTwoSidedGeometric", "sqlite.go", []string{
-		"id, list[i].Name, ch.String(), float64(k))", "id, list[i].Name, ch.String(), 0*float64(k))",
+		"id, r.counter.String(), r.channel.String(), float64(k))", "id, r.counter.String(), r.channel.String(), 0*float64(k))",
 	}},
 	{"one draw for all rows", "TestEachRowHasADrawOfItsOwn", "sqlite.go", []string{
 		`	"syscall"`, `	"strings"
@@ -35,21 +35,21 @@ var mutants = []struct {
 	{"rows are made on first use", "TestKeepingEveryFigureTellsNoMoreThanTheFigures", "sqlite.go", []string{
 		`	"database/sql"`, `	"crypto/rand"
 	"database/sql"`,
-		`for ch := range Channels {
-			k, err := n.draw(e)`, `for ch := range Channel(0) {
-			k, err := n.draw(e)`,
-		`if rows, err := res.RowsAffected(); err != nil || rows != 1 {
-				return errors.Join(errMissing, err)
-			}`, `if rows, _ := res.RowsAffected(); rows == 0 && n[slot(Counter(i), ch)] != 0 {
-				k, err := newNoise(rand.Reader).draw(1000)
-				if err != nil {
-					return err
-				}
-				if _, err := c.tx.ExecContext(ctx, "INSERT INTO tally (period, counter, channel, value, beat) VALUES (?, ?, ?, ?, 0)",
-					id, list[i].Name, ch.String(), float64(k+n[slot(Counter(i), ch)])); err != nil {
-					return err
-				}
-			}`,
+		`for _, r := range rows {
+		k, err := n.draw(e)`, `for _, r := range rows[:0] {
+		k, err := n.draw(e)`,
+		`if changed, err := res.RowsAffected(); err != nil || changed != 1 {
+			return errors.Join(errMissing, err)
+		}`, `if changed, _ := res.RowsAffected(); changed == 0 && n[r.slot()] != 0 {
+			k, err := newNoise(rand.Reader).draw(1000)
+			if err != nil {
+				return err
+			}
+			if _, err := c.tx.ExecContext(ctx, "INSERT INTO tally (period, counter, channel, value, beat) VALUES (?, ?, ?, ?, 0)",
+				id, r.counter.String(), r.channel.String(), float64(k+n[r.slot()])); err != nil {
+				return err
+			}
+		}`,
 	}},
 	{"a period is opened on first use", "TestKeepingEveryFigureTellsNoMoreThanTheFigures", "ledger.go", []string{
 		"			if id, ok := b.open[first]; !ok || !l.ready[id] {",
@@ -84,7 +84,7 @@ var mutants = []struct {
 		"			delete(l.waiting[p], d)", "			_ = d",
 	}},
 	{"unused rows are not written", "TestEveryRowIsWrittenAtEveryTurnUsedOrNot", "sqlite.go", []string{
-		"			res, err :=", "			if n[slot(Counter(i), ch)] == 0 {\n				continue\n			}\n			res, err :=",
+		"		res, err :=", "		if n[r.slot()] == 0 {\n			continue\n		}\n		res, err :=",
 	}},
 	{"unchanged pages are not written", "TestEveryRowIsWrittenAtEveryTurnUsedOrNot", "sqlite.go", []string{
 		", beat = 1 - beat", "",

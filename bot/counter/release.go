@@ -87,8 +87,10 @@ func sum(rows []row) []row {
 		s.value += r.value
 	}
 	for _, r := range rows {
-		add(r)
-		r.channel = Channels
+		if r.channel != Channels {
+			add(r)
+			r.channel = Channels
+		}
 		add(r)
 	}
 	return out

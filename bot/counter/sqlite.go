@@ -249,7 +249,7 @@ func (c *change) books(ctx context.Context) ([Periods]book, error) {
 
 // open makes a period and every row of it, each starting at its own draw. What is there already stays as it is, so
 // a version with new counters can open the same period again for theirs. It gives the period's id.
-func (c *change) open(ctx context.Context, p Period, first day, e epsilon, n noise) (id int64, err error) {
+func (c *change) open(ctx context.Context, p Period, first day, rows []cell, e epsilon, n noise) (id int64, err error) {
 	if _, err := c.tx.ExecContext(ctx,
 		"INSERT OR IGNORE INTO period (kind, first, last, epsilon, closed) VALUES (?, ?, ?, ?, 0)",
 		p.String(), first.String(), (p.next(first) - 1).String(), int64(e)); err != nil {
@@ -266,37 +266,27 @@ func (c *change) open(ctx context.Context, p Period, first day, e epsilon, n noi
 		return 0, err
 	}
 	defer row.Close()
-	for i := range list {
-		if list[i].Period != p {
-			continue
+	for _, r := range rows {
+		k, err := n.draw(e)
+		if err != nil {
+			return 0, fmt.Errorf("%w: %w", errRandom, err)
 		}
-		for ch := range Channels {
-			k, err := n.draw(e)
-			if err != nil {
-				return 0, fmt.Errorf("%w: %w", errRandom, err)
-			}
-			if _, err := row.ExecContext(ctx, id, list[i].Name, ch.String(), float64(k)); err != nil {
-				return 0, err
-			}
+		if _, err := row.ExecContext(ctx, id, r.counter.String(), r.channel.String(), float64(k)); err != nil {
+			return 0, err
 		}
 	}
 	return id, nil
 }
 
 // write adds to every row of a period, most of the time nothing.
-func (c *change) write(ctx context.Context, p Period, id int64, n *counts) error {
-	for i := range list {
-		if list[i].Period != p {
-			continue
+func (c *change) write(ctx context.Context, rows []cell, id int64, n *counts) error {
+	for _, r := range rows {
+		res, err := c.add.ExecContext(ctx, float64(n[r.slot()]), id, r.counter.String(), r.channel.String())
+		if err != nil {
+			return err
 		}
-		for ch := range Channels {
-			res, err := c.add.ExecContext(ctx, float64(n[slot(Counter(i), ch)]), id, list[i].Name, ch.String())
-			if err != nil {
-				return err
-			}
-			if rows, err := res.RowsAffected(); err != nil || rows != 1 {
-				return errors.Join(errMissing, err)
-			}
+		if changed, err := res.RowsAffected(); err != nil || changed != 1 {
+			return errors.Join(errMissing, err)
 		}
 	}
 	return nil
@@ -333,6 +323,9 @@ func (f *file) closedRows(ctx context.Context, from, to day) ([]row, error) {
 		r.last, known[2] = dayNamed(last)
 		r.counter, known[3] = Named(name)
 		r.channel, known[4] = channelNamed(channel)
+		if known[3] && r.counter.Info().Together {
+			r.channel, known[4] = Channels, channel == Channels.String()
+		}
 		// A counter or channel of another version has no name here, and nothing to show.
 		if known == [5]bool{true, true, true, true, true} {
 			out = append(out, r)

@@ -14,8 +14,12 @@ const (
 // trailLength is how many steps BACK can take.
 const trailLength = 6
 
-// Counted is how many distinct counters one session can remember having moved.
-const Counted = 256
+// Counted is how many distinct counters one session can remember having moved. Of the many that have to do with a place,
+// which come after these, it can remember rare.
+const (
+	Counted = 320
+	rare    = 8
+)
 
 // Session is where one conversation is. It holds no pointer, so that a million of them cost the
 // garbage collector nothing, and no string, so that nothing anybody typed can be in it.
@@ -38,7 +42,10 @@ type Session struct {
 	// FirstRef and LastRef are the span of the platform's message numbers, for FORGET.
 	FirstRef, LastRef uint32
 	counted           [Counted / 32]uint32
-	expires           uint32 // Unix seconds
+	rare              [rare]uint16 // 0 is none
+	// Segments is how many SMS segments the replies came to so far.
+	Segments uint16
+	expires  uint32 // Unix seconds
 }
 
 // Push remembers the state that is being left, for BACK.
@@ -63,10 +70,22 @@ func (s *Session) Pop() (uint32, bool) {
 	return s.trail[s.trailCount], true
 }
 
+// Trail gives the keys of the states before, oldest first.
+func (s *Session) Trail() []uint32 { return s.trail[:s.trailCount] }
+
 // Count reports whether this session has not yet moved counter n, and remembers that it has now. A
 // counter the session cannot remember is not counted: too few is safe, twice is not.
 func (s *Session) Count(n uint16) bool {
 	if int(n) >= Counted {
+		for i, c := range s.rare {
+			switch c {
+			case n:
+				return false
+			case 0:
+				s.rare[i] = n
+				return true
+			}
+		}
 		return false
 	}
 	bit := uint32(1) << (n % 32)

@@ -172,7 +172,12 @@ func TestCounterMovesOnceASession(t *testing.T) {
 			t.Fatalf("counter %d: want once, and once only", n)
 		}
 	}
-	if s.Count(Counted) {
+	for n := range uint16(rare) {
+		if !s.Count(Counted+100*n) || s.Count(Counted+100*n) || s.Count(Counted) {
+			t.Fatalf("counter %d: want once, and once only", Counted+100*n)
+		}
+	}
+	if s.Count(Counted + 50) {
 		t.Fatal("a counter beyond what can be remembered was counted")
 	}
 }
