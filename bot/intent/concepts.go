@@ -25,6 +25,10 @@ type concepts struct {
 	literal []bool
 	// seeks: concepts of asking for a service or for news
 	seeks []bool
+	// calms: concepts that make an emergency's words mean something else
+	calms []bool
+	// alarms: concepts without one of which nothing is heard as an overdose on a mere guess
+	alarms []bool
 	// what a sure and a possible drug name are tagged with
 	drug, drugLike int16
 }
@@ -39,11 +43,20 @@ func (c *concepts) id(name string) int16 {
 	c.hashes = append(c.hashes, hashString(name))
 	c.literal = append(c.literal, name[0] == '=')
 	c.seeks = append(c.seeks, seeking[name])
+	c.calms = append(c.calms, calming[name])
+	c.alarms = append(c.alarms, alarming[name])
 	return id
 }
 
 // seeking are the concepts of asking for a service or for news, near which a place is likely.
 var seeking = set("EXCHANGE CHEMIST CLINIC NEEDLES NALOX ALERTS QWHERE CHECK QUIT PRISON")
+
+// calming are the concepts of the past, of learning, of habits, of jokes, of things and animals.
+var calming = set("PAST LEARN HAPPENED HABIT MONTH GRIEF ANIMAL THING LOL TECH FEELOK AWAKE")
+
+// alarming are the concepts that may be signs of an overdose.
+var alarming = set("BREATH BADBREATH UNCON LIMP DROP BLUE GREY FOAM OVERDOSE DEAD WAKE RESPOND MOVE STIM HEART CPR AMB HELPCALL GAVE NALOX " +
+	"WOREOFF SLOW ASLEEP TOOMUCH EYES NAILS SEIZE BODYGOING SIMILES FLOOR TOOK STOPPED FACE")
 
 func (l *Listener) loadConcepts() error {
 	c := &l.concepts

@@ -1,40 +1,106 @@
 package intent
 
-// decide says what the text is about, from what was found in it.
-func (l *Listener) decide(r *reading) Heard {
-	if h, ok := l.buried(r); ok {
-		return h
+// How sure the model must be. Missing an overdose costs a life, a false alarm a question: so the shares are far from
+// even. They were set by cross-validation on the examples in testdata/understanding.
+const (
+	// overdoseShare: from here a text with a sign of an emergency is heard as one, whatever else is likelier.
+	overdoseShare = 0.35
+	// blindShare: the same for a text without any word that is a sign.
+	blindShare = 0.75
+	// crisisShare: from here a text is heard as wanting to die, whatever else is likelier.
+	crisisShare = 0.35
+	// doubtShare: from here a text that is something else more likely gets the emergency line and a question.
+	doubtShare = 0.2
+	// sureShare: an emergency that no rule or phrase names is asked about below it, and acted on above it.
+	sureShare = 0.8
+	// firmShare is how sure a firm rule is at least, and strangeShare how sure one is of letters that mean nothing.
+	firmShare, strangeShare = 0.95, 0.2
+)
+
+// How a text was decided, for those who ask why.
+const (
+	byRule    = "a firm rule"
+	byBuried  = "an emergency's own words in a long text"
+	byNothing = "hardly a word is known"
+	byModel   = "the model"
+	byLean    = "the model, which leans to emergencies"
+)
+
+// decide says what the text is about: rules for safety first, then the model.
+func (l *Listener) decide(r *reading) (Heard, string) {
+	shares := l.model.score(r.features)
+	if about, topic, by := l.safety(r); by != "" {
+		if about == Crisis && shares[Overdose] > shares[Crisis] && shares[Overdose] > overdoseShare {
+			about, topic = Overdose, l.topicOf(r, Overdose) // tablets are taken already
+		}
+		return Heard{Intent: about, Topic: topic, Confidence: max(firmShare, shares[about])}, by
 	}
 	if l.gibberish(r) {
-		return Heard{Intent: Other, Confidence: 0.5}
+		return Heard{Intent: Other, Confidence: strangeShare}, byNothing
 	}
-	shares := l.model.score(r.features)
-	best := Intent(0)
+	likely, best, by := likeliest(shares, Intents), Other, byModel
+	overdose, crisis := shares[Overdose], shares[Crisis]
+	signs := l.signs(r)
+	switch best = likely; {
+	case best == Overdose && !signs && overdose < blindShare:
+		best = likeliest(shares, Overdose)
+	case best == Overdose, best == Crisis && overdose < crisis:
+	case signs && overdose >= overdoseShare && overdose >= crisis:
+		best = Overdose
+	case crisis >= crisisShare && best != BadReaction:
+		best = Crisis
+	}
+	if best != likely {
+		by = byLean
+	}
+	h := Heard{Intent: best, Topic: l.topicOf(r, best), Confidence: shares[best]}
+	switch {
+	case best == Overdose:
+		h.Doubt = h.Topic == "" && overdose < sureShare
+	case best != Crisis:
+		h.Doubt = overdose >= doubtShare && signs
+	}
+	return h, by
+}
+
+// likeliest is the intent with the largest share, but for one.
+func likeliest(shares [Intents]float64, but Intent) Intent {
+	best := Other
 	for i := range Intents {
-		if shares[i] > shares[best] {
+		if i != but && (best == but || shares[i] > shares[best]) {
 			best = i
 		}
 	}
-	h := Heard{Intent: best, Confidence: shares[best]}
-	if best != Overdose && shares[Overdose] > overdoseShare {
-		h.Intent, h.Confidence = Overdose, shares[Overdose]
-	}
-	h.Topic = l.topicOf(r, h.Intent)
-	if h.Intent == Overdose {
-		h.Doubt = h.Topic == "" && h.Confidence < sureShare
-	} else {
-		h.Doubt = shares[Overdose] > doubtShare
-	}
-	return h
+	return best
 }
 
-// An emergency needs less of a share than anything else to be heard, and a little to be asked about.
-const (
-	overdoseShare = 0.35
-	doubtShare    = 0.15
-	// sureShare: an emergency that no phrase names is asked about below it, and acted on above it.
-	sureShare = 0.8
-)
+// safety gives what the rules for safety find, and by which kind of them; by is empty when they find nothing.
+func (l *Listener) safety(r *reading) (about Intent, topic, by string) {
+	if h, ok := l.firm(r); ok {
+		t := &l.book.topics[h.topic]
+		return t.intent, t.name, byRule
+	}
+	if h, ok := l.buried(r); ok {
+		t := &l.book.topics[h.topic]
+		return t.intent, t.name, byBuried
+	}
+	return Other, "", ""
+}
+
+// signs: the text holds a word that may be a sign of an overdose.
+func (l *Listener) signs(r *reading) bool {
+	for _, t := range r.tags {
+		if l.concepts.alarms[t.concept] {
+			return true
+		}
+	}
+	for i := range r.hits {
+		if t := &l.book.topics[r.hits[i].topic]; t.intent == Overdose && !r.hits[i].ask {
+			return true
+		}
+	}
+	return false
+}
 
 // long is how many words, and letters, a text may have before what surrounds an emergency drowns it for the model.
 const (
@@ -43,18 +109,16 @@ const (
 )
 
 // buried finds an emergency's own words in a long text, whatever else it says.
-func (l *Listener) buried(r *reading) (Heard, bool) {
+func (l *Listener) buried(r *reading) (hit, bool) {
 	if len(r.words) <= longWords && len(r.folded) <= longLetters {
-		return Heard{}, false
+		return hit{}, false
 	}
-	for i := range r.hits {
-		h := &r.hits[i]
-		t := &l.book.topics[h.topic]
-		if t.rank >= urgentRank && !h.ask && (h.negative || !l.negated(r.words, int(h.from))) {
-			return Heard{Intent: t.intent, Topic: t.name, Confidence: 0.8}, true
+	for _, h := range r.hits {
+		if l.book.topics[h.topic].rank >= urgentRank && !h.ask && (h.negative || !l.negated(r.words, int(h.from))) {
+			return h, true
 		}
 	}
-	return Heard{}, false
+	return hit{}, false
 }
 
 // gibberish says that hardly a word of the text is known: what the model says of letters alone is no more than chance.

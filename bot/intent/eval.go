@@ -179,6 +179,7 @@ func (r *Report) WriteTo(to io.Writer) (int64, error) {
 		}
 		fmt.Fprintf(&b, "%-15s %6d %6.3f %9.3f  %s\n", i, t.Hit+t.Missed, t.Recall(), t.Precision(), r.confused(i))
 	}
+	r.confusion(&b)
 	fmt.Fprintf(&b, "\nmisses %d\n", len(r.Misses))
 	for _, m := range r.Misses {
 		fmt.Fprintf(&b, "%s\twant %s\t%s\t%s\tgot %s (%s)\t%s\t%s\t%s\n", m.Example.ID,
@@ -207,4 +208,24 @@ func (r *Report) confused(want Intent) string {
 		out = append(out, fmt.Sprintf("%s %d", p.got, p.count))
 	}
 	return strings.Join(out, ", ")
+}
+
+// confusion prints the table of what was wanted (rows) and what was heard (columns, numbered as the rows are).
+func (r *Report) confusion(b *strings.Builder) {
+	fmt.Fprintf(b, "\n%-18s", "wanted \\ heard")
+	for got := range Intents {
+		fmt.Fprintf(b, "%5d", got)
+	}
+	b.WriteString("\n")
+	for want := range Intents {
+		fmt.Fprintf(b, "%2d %-15s", want, want)
+		for _, n := range r.Confusion[want] {
+			if n == 0 {
+				b.WriteString("    .")
+				continue
+			}
+			fmt.Fprintf(b, "%5d", n)
+		}
+		b.WriteString("\n")
+	}
 }

@@ -12,6 +12,7 @@ import (
 type grammar struct {
 	slots    map[string][]string
 	patterns []pattern
+	under    string // the intent of lines that name none
 }
 
 // A pattern gives count lessons of an intent.
@@ -24,8 +25,8 @@ type pattern struct {
 // usualCount is how many lessons a pattern gives when it does not say.
 const usualCount = 4
 
-// ReadGrammar reads sentence patterns ("= slot a|b|c", "intent: text with {slot} *count") and makes examples from
-// them, always the same ones.
+// ReadGrammar reads sentence patterns ("= slot a|b|c", "intent: text with {slot} *count"; after a line "[intent]" the
+// pattern alone) and makes examples from them, always the same ones.
 func ReadGrammar(from io.Reader) ([]Example, error) {
 	g := grammar{slots: map[string][]string{}}
 	lines := bufio.NewScanner(from)
@@ -56,7 +57,17 @@ func (g *grammar) line(line string) error {
 		g.slots[name] = strings.Split(list, "|")
 		return nil
 	}
+	if line[0] == '[' {
+		g.under = strings.Trim(line, "[]")
+		if _, known := Named(g.under); !known {
+			return fmt.Errorf("%q is no intent", g.under)
+		}
+		return nil
+	}
 	name, text, ok := strings.Cut(line, ":")
+	if g.under != "" {
+		name, text, ok = g.under, line, true
+	}
 	about, known := Named(name)
 	if !ok || !known {
 		return fmt.Errorf("want \"intent: pattern\", %q is no intent", name)

@@ -54,7 +54,7 @@ func build(weights []byte) (*Listener, error) {
 func (l *Listener) Hear(text string, q *Question) Heard {
 	r := l.take(text)
 	defer l.put(r)
-	h := l.decide(r)
+	h, _ := l.decide(r)
 	h.Substances = l.mentioned(r)
 	h.Place = r.place
 	h.Answer = l.answer(r, q)

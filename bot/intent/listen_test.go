@@ -2,12 +2,15 @@ package intent
 
 import (
 	"os"
+	"sync"
 	"testing"
 )
 
+var built = sync.OnceValues(New)
+
 func listener(t testing.TB) *Listener {
 	t.Helper()
-	l, err := New()
+	l, err := built()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,13 +98,5 @@ func TestStarterExamples(t *testing.T) {
 	}
 	if got := report.Labels[Overdose].Recall(); got < 0.3 {
 		t.Errorf("overdose recall %.3f", got)
-	}
-}
-
-func BenchmarkHear(b *testing.B) {
-	l := listener(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		l.Hear("hes gon over n his lips r blue what do i do now plz hurry up", nil)
 	}
 }

@@ -2,6 +2,7 @@ package intent
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -13,6 +14,9 @@ const understanding = "../../testdata/understanding/"
 func examples(t testing.TB, name string) []Example {
 	t.Helper()
 	f, err := os.Open(understanding + name)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,21 +31,22 @@ func examples(t testing.TB, name string) []Example {
 // The same examples and tables give the same weights, to the byte: whoever edits them can make the model again
 // by Train.
 func TestModelIsMadeFromTheExamples(t *testing.T) {
+	if raced {
+		t.Skip("runs without the race detector")
+	}
 	l, err := Untrained()
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := os.Open(understanding + "grammar.txt")
+	made, err := l.TrainFrom(os.DirFS(understanding))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	patterns, err := ReadGrammar(f)
-	if err != nil {
-		t.Fatal(err)
+	if !bytes.Equal(made, weights) {
+		t.Fatalf("model.bin has %d bytes and differs from the %d that the lessons give: train it again (waymark understand --train testdata/understanding)", len(weights), len(made))
 	}
-	if made := l.Train(append(examples(t, "own.tsv"), examples(t, "starter.tsv")...), patterns); !bytes.Equal(made, weights) {
-		t.Fatalf("model.bin has %d bytes and differs from the %d that the examples give: train it again", len(weights), len(made))
+	if len(made) > 15<<20 {
+		t.Fatalf("model.bin has %d bytes, more than 15 MB", len(made))
 	}
 }
 
@@ -50,7 +55,7 @@ func TestModelIsMadeFromTheExamples(t *testing.T) {
 func TestTextsKeptAside(t *testing.T) {
 	var r Report
 	l := listener(t)
-	for _, e := range examples(t, "aside.tsv") {
+	for _, e := range examples(t, "once_aside.tsv") {
 		r.Add(e, l.Hear(e.Text, nil))
 	}
 	for _, c := range []struct {
@@ -73,30 +78,80 @@ func TestTextsKeptAside(t *testing.T) {
 	}
 }
 
-// An emergency stays one however it is dressed up.
+// dressings are ways to write the same text otherwise.
+func dressings() map[string]func(string) string {
+	return map[string]func(string) string{
+		"capitals":           strings.ToUpper,
+		"spaces":             func(s string) string { return "  " + strings.ReplaceAll(s, " ", "   ") + "\n" },
+		"zero width":         func(s string) string { return strings.ReplaceAll(s, "e", "e\u200b") },
+		"an emoji":           func(s string) string { return s + " 😭" },
+		"please first":       func(s string) string { return "pls help " + s },
+		"full width letters": func(s string) string { return strings.ReplaceAll(s, "o", "ｏ") },
+		"look-alike letters": func(s string) string { return strings.ReplaceAll(s, "a", "а") },
+		"curly apostrophes":  func(s string) string { return strings.ReplaceAll(s, "'", "’") },
+	}
+}
+
+// An emergency stays one however it is dressed up: every text of the lessons that is heard as one.
 func TestDressingUpLosesNoEmergency(t *testing.T) {
 	l := listener(t)
-	dress := map[string]func(string) string{
-		"capitals":     strings.ToUpper,
-		"spaces":       func(s string) string { return "  " + strings.ReplaceAll(s, " ", "   ") + "\n" },
-		"zero width":   func(s string) string { return strings.ReplaceAll(s, "e", "e\u200b") },
-		"an emoji":     func(s string) string { return s + " 😭" },
-		"please first": func(s string) string { return "pls help " + s },
-	}
-	n, lost := 0, map[string][]string{}
-	for _, e := range examples(t, "starter.tsv") {
-		if e.Intent != Overdose {
-			continue
-		}
-		n++
-		for name, f := range dress {
-			if h := l.Hear(f(e.Text), nil); !h.Intent.Urgent() && !h.Doubt {
-				lost[name] = append(lost[name], e.Text)
+	for name, dress := range dressings() {
+		t.Run(name, func(t *testing.T) {
+			n, lost := 0, 0
+			for file := range strings.FieldsSeq(lessonFiles) {
+				if !strings.HasSuffix(file, ".tsv") {
+					continue
+				}
+				for _, e := range examples(t, file) {
+					if e.Intent != Overdose || l.Hear(e.Text, nil).Intent != Overdose {
+						continue
+					}
+					n++
+					if h := l.Hear(dress(e.Text), nil); h.Intent != Overdose && !h.Doubt {
+						lost++
+						t.Errorf("lost: %q heard as %v", dress(e.Text), h.Intent)
+					}
+				}
 			}
-		}
+			if n < 800 {
+				t.Fatalf("only %d emergencies were tried", n)
+			}
+		})
 	}
-	for name, texts := range lost {
-		t.Errorf("%s loses %d of %d emergencies: %q", name, len(texts), n, texts)
+}
+
+// However long a text is, what is done with it is bounded by what a message of a few thousand letters takes.
+func TestWorkDoesNotGrowWithTheText(t *testing.T) {
+	l := listener(t)
+	for name, s := range map[string]string{
+		"letters": "a", "words": "lips ", "negations": "not ", "drugs": "gear and ", "emergencies": "hes not breathing ", "places": "in leeds ",
+		"postcodes": "se1 5", "apostrophes": "i'd've", "accents": "a\u0301", "rules": "he not wake breathing blue lips ", "numbers": "1 ",
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := l.take(strings.Repeat(s, 100_000/len(s)))
+			defer l.put(r)
+			if len(r.folded) > 3*(headBytes+tailBytes) || len(r.words) > maxWords {
+				t.Errorf("%d letters and %d words are read", len(r.folded), len(r.words))
+			}
+			if most := 40 * maxWords; len(r.tags) > most || len(r.hits) > most || len(r.features) > 40*most {
+				t.Errorf("%d tags, %d hits, %d features", len(r.tags), len(r.hits), len(r.features))
+			}
+		})
+	}
+}
+
+func BenchmarkHear(b *testing.B) {
+	l := listener(b)
+	long := strings.Repeat("hes not breathing and his lips are blue ", 2500)
+	for _, c := range []struct{ name, text string }{
+		{"60 letters", "hes gone over n his lips r blue can someone help me quickly!"},
+		{"100000 letters", long},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				l.Hear(c.text, nil)
+			}
+		})
 	}
 }
 

@@ -35,6 +35,7 @@ type hit struct {
 	topic         int16
 	from, to      int16
 	negative, ask bool
+	firm          bool  // it decides before the model does
 	source        int32 // the phrase's number, or the rule's after all phrases
 }
 

@@ -15,6 +15,7 @@ type rule struct {
 	start    bool // only at the beginning of the text
 	end      bool // only at its end
 	ask      bool // it means the topic only perhaps
+	firm     bool // it decides before the model does
 	text     string
 }
 
@@ -31,7 +32,7 @@ const usualGap = 3
 // several with | between; ".." lets up to three words stand between, "..6" up to six; "^" is the beginning of
 // the text and "$" its end. Articles and swear words between parts never count.
 func (l *Listener) loadRules() error {
-	table, err := rows("rules.tsv", 3)
+	table, err := rowsFrom("rules.tsv", 2, 3)
 	if err != nil {
 		return err
 	}
@@ -40,7 +41,10 @@ func (l *Listener) loadRules() error {
 		if !ok {
 			return fmt.Errorf("tables/rules.tsv: topic %q is not in topics.tsv", row[0])
 		}
-		rule := rule{topic: t, text: row[1], ask: row[2] == "ask"}
+		rule := rule{topic: t, text: row[1], ask: row[2] == "ask", firm: row[2] == "firm"}
+		if row[2] != "" && !rule.ask && !rule.firm {
+			return fmt.Errorf("tables/rules.tsv: %q: flag %q is neither firm nor ask", row[1], row[2])
+		}
 		gap := 0
 		for field := range strings.FieldsSeq(row[1]) {
 			switch {
@@ -116,7 +120,7 @@ next:
 			}
 		}
 		if from, to, ok := l.fits(r, rule); ok {
-			r.hits = append(r.hits, hit{topic: int16(rule.topic), from: int16(from), to: int16(to), negative: rule.negative, ask: rule.ask,
+			r.hits = append(r.hits, hit{topic: int16(rule.topic), from: int16(from), to: int16(to), negative: rule.negative, ask: rule.ask, firm: rule.firm,
 				source: int32(len(l.book.phrases) + i)})
 		}
 	}

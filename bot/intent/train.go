@@ -5,15 +5,24 @@ import (
 	"math"
 )
 
-// How the model is trained. Fixed, so that the same examples always give the same weights, to the byte.
-const (
-	epochs       = 20
-	learningRate = 0.35
-	decay        = 5e-5
-	// phraseWeight is how much a phrase of the tables counts as an example, beside a whole text's 1.
-	phraseWeight  = 0.1
-	patternWeight = 0.5
-)
+// A recipe says how the model is trained. The usual one is fixed, so that the same examples always give the same
+// weights, to the byte.
+type recipe struct {
+	epochs       int
+	seeds        int // the weights are the average of as many trainings, each with its own order and chances
+	learningRate float64
+	decay        float64
+	// phraseWeight is how much a phrase of the tables counts as an example, beside a whole text's 1; patternWeight how
+	// much a sentence of the grammar.
+	phraseWeight, patternWeight float64
+	// of a hundred words or concepts, how many each lesson leaves out
+	dropWords, dropConcepts int
+	from                    int
+}
+
+func usual() recipe {
+	return recipe{epochs: 20, seeds: 1, learningRate: 0.35, decay: 5e-5, phraseWeight: 0.1, patternWeight: 0.5, dropWords: 40, dropConcepts: 15, from: 20}
+}
 
 type lesson struct {
 	features []feature
@@ -24,20 +33,24 @@ type lesson struct {
 // Train makes the model's weights from examples and from the phrases of the tables. The same examples and
 // tables give the same bytes on every machine.
 func (l *Listener) Train(examples, patterns []Example) []byte {
+	return l.train(examples, patterns, usual())
+}
+
+func (l *Listener) train(examples, patterns []Example, how recipe) []byte {
 	var lessons []lesson
 	for _, e := range examples {
 		lessons = append(lessons, lesson{l.lesson(e.Text), e.Intent, 1})
 	}
 	for _, e := range patterns {
-		lessons = append(lessons, lesson{l.lesson(e.Text), e.Intent, patternWeight})
+		lessons = append(lessons, lesson{l.lesson(e.Text), e.Intent, how.patternWeight})
 	}
 	for _, p := range l.book.texts {
 		t := l.book.topics[p.topic]
 		if t.lesson {
-			lessons = append(lessons, lesson{l.lesson(p.text), t.intent, phraseWeight})
+			lessons = append(lessons, lesson{l.lesson(p.text), t.intent, how.phraseWeight})
 		}
 	}
-	return encode(descend(lessons))
+	return encode(descend(lessons, how))
 }
 
 func (l *Listener) lesson(text string) []feature {
@@ -48,29 +61,42 @@ func (l *Listener) lesson(text string) []feature {
 
 // descend is stochastic gradient descent (AdaGrad) on the softmax loss. float64(...) around products keeps
 // processors that can fuse a product and a sum from rounding differently.
-func descend(lessons []lesson) []float64 {
-	w := make([]float64, bucketCount*int(Intents))
-	g := make([]float64, bucketCount*int(Intents))
+func descend(lessons []lesson, how recipe) []float64 {
+	size := bucketCount * int(Intents)
+	total, w, g := make([]float64, size), make([]float64, size), make([]float64, size)
 	order := make([]int, len(lessons))
-	for i := range order {
-		order[i] = i
-	}
-	random := dice(20261122)
 	var scores [Intents]float64
 	var buf lesson
-	for range epochs {
-		for i := len(order) - 1; i > 0; i-- {
-			j := random.roll(i + 1)
-			order[i], order[j] = order[j], order[i]
+	for seed := range how.seeds {
+		clear(w)
+		clear(g)
+		for i := range order {
+			order[i] = i
 		}
-		for _, k := range order {
-			step(w, g, thin(&lessons[k], &buf, &random), &scores)
+		random := dice(20261122 + seed)
+		for e := range how.epochs {
+			for i := len(order) - 1; i > 0; i-- {
+				j := random.roll(i + 1)
+				order[i], order[j] = order[j], order[i]
+			}
+			for _, k := range order {
+				how.step(w, g, how.thin(&lessons[k], &buf, &random), &scores)
+			}
+			if e+1 >= how.from {
+				for i, x := range w {
+					total[i] += x
+				}
+			}
 		}
 	}
-	return w
+	n := float64(how.seeds * (how.epochs - how.from + 1))
+	for i := range total {
+		total[i] /= n
+	}
+	return total
 }
 
-func step(w, g []float64, x *lesson, scores *[Intents]float64) {
+func (how *recipe) step(w, g []float64, x *lesson, scores *[Intents]float64) {
 	squares := 0.0
 	for _, f := range x.features {
 		squares += float64(f.value) * float64(f.value)
@@ -90,9 +116,9 @@ func step(w, g []float64, x *lesson, scores *[Intents]float64) {
 		v := float64(float64(f.value) * unit)
 		row, seen := w[int(f.bucket)*int(Intents):][:Intents], g[int(f.bucket)*int(Intents):][:Intents]
 		for c, s := range scores {
-			d := float64(float64(s*v)*x.weight) + float64(decay*row[c])
+			d := float64(float64(s*v)*x.weight) + float64(how.decay*row[c])
 			seen[c] += float64(d * d)
-			row[c] -= float64(learningRate*d) / math.Sqrt(seen[c]+1e-8)
+			row[c] -= float64(how.learningRate*d) / math.Sqrt(seen[c]+1e-8)
 		}
 	}
 }
@@ -125,13 +151,13 @@ func encode(w []float64) []byte {
 }
 
 // thin leaves features out by chance, words more often than concepts: what is learnt must not hang on one word.
-func thin(x, buf *lesson, random *dice) *lesson {
+func (how *recipe) thin(x, buf *lesson, random *dice) *lesson {
 	buf.features, buf.intent, buf.weight = buf.features[:0], x.intent, x.weight
 	for _, f := range x.features {
-		drop := dropConcepts
+		drop := how.dropConcepts
 		switch f.kind {
 		case isWord, isPair, isSkip, isMixed, isGram:
-			drop = dropWords
+			drop = how.dropWords
 		case isShape:
 			drop = 0
 		}
@@ -141,5 +167,3 @@ func thin(x, buf *lesson, random *dice) *lesson {
 	}
 	return buf
 }
-
-var dropWords, dropConcepts = 40, 15

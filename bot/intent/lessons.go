@@ -1,0 +1,42 @@
+package intent
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+// lessonFiles are the files of testdata/understanding that the model learns from, in this order. aside2.tsv is not
+// among them: it is what the model is judged by.
+const lessonFiles = "own.tsv starter.tsv once_aside.tsv more.tsv dev.tsv grammar.txt sayings.txt"
+
+// TrainFrom makes the model's weights from the lessons in a folder: labelled examples (*.tsv) and sentence patterns
+// (*.txt). A file that is not there is passed over.
+func (l *Listener) TrainFrom(folder fs.FS) ([]byte, error) {
+	var examples, patterns []Example
+	for name := range strings.FieldsSeq(lessonFiles) {
+		f, err := folder.Open(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if strings.HasSuffix(name, ".tsv") {
+			more, failed := ReadExamples(f)
+			examples, err = append(examples, more...), failed
+		} else {
+			more, failed := ReadGrammar(f)
+			patterns, err = append(patterns, more...), failed
+		}
+		f.Close()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if len(examples) == 0 {
+		return nil, errors.New("no examples there (own.tsv, starter.tsv, …)")
+	}
+	return l.Train(examples, patterns), nil
+}
