@@ -58,9 +58,20 @@ func (l *Listener) decide(r *reading) (Heard, string) {
 	case best == Overdose:
 		h.Doubt = h.Topic == "" && overdose < sureShare
 	case best != Crisis:
-		h.Doubt = overdose >= doubtShare && signs
+		h.Doubt = overdose >= doubtShare && signs || l.asks(r)
 	}
 	return h, by
+}
+
+// asks: a rule says that the text may be about an emergency, and nothing in it says otherwise.
+func (l *Listener) asks(r *reading) bool {
+	for _, h := range r.hits {
+		t := &l.book.topics[h.topic]
+		if h.ask && int(h.source) >= len(l.book.phrases) && t.intent == Overdose && !l.calm(r) {
+			return true
+		}
+	}
+	return false
 }
 
 // likeliest is the intent with the largest share, but for one.
