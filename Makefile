@@ -31,6 +31,9 @@ export NODE_PATH := $(TOOLS)/node_modules
 # it too; without one, against the table in channels/telegram/telegramtest.
 export WAYMARK_BOTAPI_SCHEMA ?= $(firstword $(wildcard $(CURDIR)/../*/data/telegram-bot-api.json))
 
+# Where real lists lie beside this project (outcodes.csv, open-referral-uk/*.json), the importers' tests read them too.
+export WAYMARK_SAMPLES ?= $(patsubst %/outcodes.csv,%,$(firstword $(wildcard $(CURDIR)/../*/data/outcodes.csv)))
+
 # make test TIMEOUT=…  FUZZ=…: executions for each fuzz target, not a time. With a time, go up to 1.26 now and
 # then fails a target that found nothing (go.dev/issue/75804).
 TIMEOUT ?= 30m

@@ -191,7 +191,7 @@ func precisionName(p place.Precision) string {
 	case place.Village:
 		return "village or neighbourhood"
 	case place.Town:
-		return "town"
+		return "town or part of a city"
 	case place.City:
 		return "city"
 	}

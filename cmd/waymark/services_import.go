@@ -164,10 +164,8 @@ func bareReason(err error) error {
 	return err
 }
 
-// isAddress tells an address from a file's name: a feed over http is refused later, with the reason.
-func isAddress(s string) bool {
-	return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
-}
+// isAddress tells an address from a file's name: one that is not https is refused later, with the reason.
+func isAddress(s string) bool { return strings.Contains(s, "://") }
 
 func typesNamed(names []string) (directory.TypeSet, error) {
 	var all []directory.Type
