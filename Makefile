@@ -23,7 +23,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION) $(STATIC)
 # Pinned, and kept out of go.mod because the program does not need them.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
-ORACLES     := sms-segments-calculator@1.3.0 opening_hours@3.15.0 postcode@5.1.0
+ORACLES     := sms-segments-calculator@1.3.0 opening_hours@3.15.0 postcode@5.1.0 syllable@4.1.0 flesch-kincaid@1.0.5
 TOOLS       := $(CURDIR)/bin/tools
 export NODE_PATH := $(TOOLS)/node_modules
 
