@@ -77,6 +77,9 @@ func parseFront(file string, src []byte) (f Front, ok bool, ps Problems) {
 	if isDay(f.Reviewed.On) && isDay(f.ReviewBy) && f.ReviewBy <= f.Reviewed.On {
 		y.Add(f.reviewBy, "review_by is not after reviewed.on")
 	}
+	if isDay(f.Reviewed.On) && isDay(f.ReviewBy) && f.ReviewBy > aYearAfter(f.Reviewed.On) {
+		y.Add(f.reviewBy, "review_by is more than a year after reviewed.on: words are looked at again every year")
+	}
 	return f, true, y.Problems
 }
 
@@ -132,6 +135,12 @@ func (f *Front) review(y *YAML, e Entry) {
 func isDay(s string) bool {
 	_, err := time.Parse(day, s)
 	return err == nil
+}
+
+// aYearAfter gives the same day of the next year. The day is one.
+func aYearAfter(s string) string {
+	d, _ := time.Parse(day, s)
+	return d.AddDate(1, 0, 0).Format(day)
 }
 
 func texts(words []Word) []string {

@@ -37,9 +37,11 @@ type Library struct {
 	Files   []File
 	Locales []string
 	Sources map[string]Source
-	cards   map[cardKey]*Card
-	unread  map[fileKey]bool
-	rules   *rules
+	// Musts are what cards have to say, which only whoever knows the flows can prove.
+	Musts  Musts
+	cards  map[cardKey]*Card
+	unread map[fileKey]bool
+	rules  *rules
 }
 
 type (
@@ -74,6 +76,7 @@ func Load(fsys fs.FS) (*Library, Problems) {
 		l.Sources, ps = loadSources(fsys)
 	}()
 	l.rules, more = loadRules(fsys)
+	l.Musts = l.rules.musts
 	names, _ := fs.Glob(fsys, "*/*.md") // the only error is that of a bad pattern
 	grouped, _ := fs.Glob(fsys, "*/*/*.md")
 	names = append(names, grouped...)

@@ -22,6 +22,8 @@ type rules struct {
 	known terms
 	// drugs finds the names that no lock screen should show.
 	drugs phrases
+	// musts are what cards have to say.
+	musts Musts
 }
 
 func loadRules(fsys fs.FS) (*rules, Problems) {
@@ -50,6 +52,9 @@ func loadRules(fsys fs.FS) (*rules, Problems) {
 	read(discreetFile, func(y *YAML, entries []Entry) {
 		r.drugs = newPhrases(onlyList(y, entries, "drugs"))
 	})
+	_, err := fs.Stat(fsys, warningsFile)
+	r.musts.Own = err == nil
+	read(warningsFile, r.musts.read)
 	return r, ps
 }
 

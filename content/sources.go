@@ -1,6 +1,9 @@
 package content
 
-import "io/fs"
+import (
+	"io/fs"
+	"strings"
+)
 
 // Source is where a fact comes from, as shown to people who ask and to the next reviewer.
 type Source struct {
@@ -53,6 +56,9 @@ func source(y *YAML, e Entry) Source {
 	id := e.Key.Text
 	if s.Publisher == "" || s.Title == "" || s.Year == "" {
 		y.Add(e.Key, "source %s needs a publisher, a title and a year (or n.d.)", id)
+	}
+	if s.Link != "" && !strings.HasPrefix(s.Link, "https://") && !strings.HasPrefix(s.Link, "http://") {
+		y.Add(e.Key, "source %s has a link that is no web address", id)
 	}
 	if !isDay(s.SeenOn) {
 		y.Add(e.Key, "source %s has no seen_on day like 2026-11-22", id)

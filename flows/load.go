@@ -69,6 +69,7 @@ func Load(fsys fs.FS, lib *content.Library, names Names, values map[string]strin
 		l.reach()
 	}
 	l.firstReplies()
+	l.warnings()
 	if len(l.problems) > 0 {
 		l.problems.Sort()
 		return nil, l.problems
