@@ -54,12 +54,18 @@ func (l *loader) warning(w *content.Warning) {
 	}
 	leads := func(id StateID) bool { return given(id) || slices.ContainsFunc(next[id], given) }
 	for _, pattern := range w.Cards {
+		found := false
 		for i := range l.book.states {
 			s := &l.book.states[i]
-			if ok, _ := path.Match(pattern.Text, s.Full); ok && !asked[s.ID] && !leads(s.ID) {
+			ok, _ := path.Match(pattern.Text, s.Full) // a bad pattern finds nothing
+			found = found || ok
+			if ok && !asked[s.ID] && !leads(s.ID) {
 				asked[s.ID] = true
 				l.unwarned(s.ID, "", "card %q is one of %q and has to warn of %s, or lead in one step to a card that does: say one of %s", pattern.Text, w)
 			}
+		}
+		if !found && l.lib.Musts.Own {
+			l.add(content.WarningsFile, pattern, "there is no card %q", pattern.Text)
 		}
 	}
 	for i := range l.book.states {
