@@ -1,0 +1,438 @@
+package print
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"io"
+	"math"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	qrcode "github.com/skip2/go-qrcode"
+
+	"waymark/bot/share"
+	"waymark/content"
+)
+
+var made = time.Date(2026, 11, 22, 15, 4, 5, 0, time.UTC)
+
+// load reads the words once: under the race detector that takes a second.
+var load = sync.OnceValues(func() (*content.Library, map[string]content.Print) {
+	lib, problems := content.Load(content.Embedded())
+	words, more := content.LoadPrint(content.Embedded(), lib)
+	if problems = append(problems, more...); problems != nil {
+		panic(problems)
+	}
+	return lib, words
+})
+
+// piece is what tests print: a number nobody has, and a bot that plainly is an example.
+func piece(t testing.TB) Piece {
+	t.Helper()
+	_, words := load()
+	return Piece{
+		Words: words["en"], Operator: "Example Harm Reduction", Bot: "WaymarkExampleBot", Number: "+447700900123",
+		Link: share.Link{Code: "hostel-door"},
+	}
+}
+
+// variants are the ways a piece can be had.
+func variants(p Piece) map[string]Piece {
+	discreet, colour, large, sms := p, p, p, p
+	discreet.Discreet, colour.Colour, large.Large, sms.SMS = true, true, true, true
+	return map[string]Piece{"plain": p, "discreet": discreet, "colour": colour, "large": large, "sms": sms}
+}
+
+func pdf(t testing.TB, e Edition, p Piece) string {
+	t.Helper()
+	s, err := e.Lay(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "piece.pdf")
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := Write(f, s, ".pdf", "Waymark", "en", made); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// need finds a program of another maker, which make test installs.
+func need(t testing.TB, name string) {
+	t.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		t.Skipf("NOT CHECKED: %s is not installed", name)
+	}
+}
+
+func output(t testing.TB, name string, args ...string) string {
+	t.Helper()
+	out, err := exec.Command(name, args...).Output()
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return string(out)
+}
+
+func TestEveryEditionSaysNineNineNineTheNumberAndTheLink(t *testing.T) {
+	need(t, "pdftotext")
+	for _, e := range Editions() {
+		for name, p := range variants(piece(t)) {
+			t.Run(e.Name+" "+name, func(t *testing.T) {
+				text := output(t, "pdftotext", "-layout", pdf(t, e, p), "-")
+				for _, want := range []string{"999", "t.me/WaymarkExampleBot?start=hostel-door", "HOSTEL-DOOR to 07700 900123"} {
+					if !strings.Contains(text, want) {
+						t.Errorf("no %q in\n%s", want, text)
+					}
+				}
+				if first := strings.Index(text, "999"); first > 60 {
+					t.Errorf("999 comes %d characters in", first)
+				}
+				if e.Name != "guide" && !strings.Contains(strings.Join(strings.Fields(text), " "), "not the") {
+					t.Errorf("it does not say who it is not:\n%s", text)
+				}
+			})
+		}
+	}
+}
+
+func TestADiscreetEditionNamesNoDrug(t *testing.T) {
+	need(t, "pdftotext")
+	lib, _ := load()
+	for _, e := range Editions() {
+		if e.Name == "guide" {
+			continue // for the person who passes it on
+		}
+		p := piece(t)
+		if lib.Drug(output(t, "pdftotext", pdf(t, e, p), "-")) == "" {
+			t.Errorf("%s: the plain edition names none either: this test would see nothing", e.Name)
+		}
+		p.Discreet = true
+		if drug := lib.Drug(output(t, "pdftotext", pdf(t, e, p), "-")); drug != "" {
+			t.Errorf("%s says %q", e.Name, drug)
+		}
+	}
+}
+
+// copied is a page as a bad photocopier leaves it: black or white only, one dot in fifty wrong, laid on the glass at five
+// degrees.
+func copied(page *image.Gray, random *rand.Rand) *image.Gray {
+	sin, cos := math.Sincos(5 * math.Pi / 180)
+	b := page.Bounds()
+	cx, cy := float64(b.Dx())/2, float64(b.Dy())/2
+	out := image.NewGray(b)
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			dx, dy := float64(x)-cx, float64(y)-cy
+			from := image.Pt(int(cx+dx*cos+dy*sin), int(cy-dx*sin+dy*cos))
+			light := uint8(255)
+			if from.In(b) && page.Pix[page.PixOffset(from.X, from.Y)] < 140 {
+				light = 0
+			}
+			if random.IntN(50) == 0 {
+				light = 255 - light
+			}
+			out.Pix[out.PixOffset(x, y)] = light
+		}
+	}
+	return out
+}
+
+// fartherAway is a picture in which step by step dots have become one.
+func fartherAway(p *image.Gray, step int) *image.Gray {
+	b := p.Bounds()
+	out := image.NewGray(image.Rect(0, 0, b.Dx()/step, b.Dy()/step))
+	for y := range out.Rect.Dy() {
+		for x := range out.Rect.Dx() {
+			sum := 0
+			for i := range step * step {
+				sum += int(p.Pix[p.PixOffset(x*step+i%step, y*step+i/step)])
+			}
+			out.SetGray(x, y, color.Gray{uint8(sum / step / step)})
+		}
+	}
+	return out
+}
+
+// read gives what an independent reader finds, each once.
+func read(t testing.TB, picture image.Image) []string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "page.png")
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := (&png.Encoder{CompressionLevel: png.NoCompression}).Encode(f, picture); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", name).Output()
+	if err != nil && len(out) == 0 {
+		return nil // it exits 4 when it finds none
+	}
+	found := strings.Fields(string(out))
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// A code is printed, copied badly, and read by a reader that knows nothing of us.
+func TestEveryCodeIsReadBackFromPaperAndFromACopyOfIt(t *testing.T) {
+	need(t, "pdftoppm")
+	need(t, "zbarimg")
+	finer := map[string]string{"poster-a4": "100", "poster-a6": "150", "notice": "100", "card": "200", "sticker": "200"} // dots an inch
+	for i, e := range Editions() {
+		if e.Name == "guide" {
+			continue
+		}
+		all := variants(piece(t))
+		for _, name := range []string{"colour", []string{"plain", "discreet", "large", "sms"}[i%4]} {
+			p := all[name]
+			t.Run(e.Name+" "+name, func(t *testing.T) {
+				t.Parallel()
+				base := filepath.Join(t.TempDir(), "page")
+				output(t, "pdftoppm", "-r", finer[e.Name], "-gray", "-png", pdf(t, e, p), base)
+				pages, _ := filepath.Glob(base + "*.png")
+				if len(pages) != 1 {
+					t.Fatalf("%d pages", len(pages))
+				}
+				src, err := os.ReadFile(pages[0])
+				if err != nil {
+					t.Fatal(err)
+				}
+				picture, err := png.Decode(bytes.NewReader(src))
+				if err != nil {
+					t.Fatal(err)
+				}
+				page := image.NewGray(picture.Bounds())
+				draw.Draw(page, page.Bounds(), picture, image.Point{}, draw.Src)
+				want := []string{p.Target()}
+				if got := read(t, page); !slices.Equal(got, want) {
+					t.Errorf("from paper: %q, want %q", got, want)
+				}
+				// A telephone is held nearer to a card and farther from a poster, where the specks blur.
+				poor, got := copied(page, rand.New(rand.NewPCG(1, uint64(i)))), []string(nil)
+				for step := 1; step <= 4 && got == nil; step *= 2 {
+					got = read(t, fartherAway(poor, step))
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("from a copy: %q, want %q", got, want)
+				}
+			})
+		}
+	}
+}
+
+func TestAPictureHoldsTheSameCode(t *testing.T) {
+	need(t, "zbarimg")
+	p := piece(t)
+	p.Colour = true
+	s, err := Editions()[1].Lay(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture, err := raster(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, picture); !slices.Equal(got, []string{p.Target()}) {
+		t.Errorf("got %q", got)
+	}
+}
+
+// Level Q: a stain over a seventh of the code leaves it readable. The same stain on level L does not.
+func TestACodeSurvivesAStain(t *testing.T) {
+	need(t, "zbarimg")
+	stained := func(level qrcode.RecoveryLevel) []string {
+		code, err := qrcode.New(piece(t).Target(), level)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := code.Bitmap()
+		n := len(rows)
+		if n < 2*quietModules || slices.Contains(rows[quietModules-1], true) || !slices.Contains(rows[quietModules], true) {
+			t.Error("the quiet zone is not four modules")
+		}
+		picture := image.NewGray(image.Rect(0, 0, n*8, n*8))
+		size := float64(n - 2*quietModules)
+		for y := range n * 8 {
+			for x := range n * 8 {
+				light := uint8(255)
+				if rows[y/8][x/8] {
+					light = 0
+				}
+				// A round stain, away from the corners that a reader finds the code by.
+				if math.Hypot(float64(x)/8-float64(n)*0.55, float64(y)/8-float64(n)*0.55) < size*math.Sqrt(1/7.0/math.Pi) {
+					light = 255
+				}
+				picture.SetGray(x, y, color.Gray{light})
+			}
+		}
+		return read(t, picture)
+	}
+	if got := stained(qrcode.High); !slices.Equal(got, []string{piece(t).Target()}) {
+		t.Errorf("level Q: got %q", got)
+	}
+	if got := stained(qrcode.Low); len(got) > 0 {
+		t.Errorf("level L is read too (%q): the stain shows nothing", got)
+	}
+}
+
+func TestAnSVGIsWellFormedWhateverTheOperatorIsCalled(t *testing.T) {
+	p := piece(t)
+	p.Operator = `<script>"&'x`
+	for _, e := range Editions() {
+		s, err := e.Lay(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := Write(&b, s, ".svg", "Way<mark", "en", made); err != nil {
+			t.Fatal(err)
+		}
+		for d := xml.NewDecoder(&b); ; {
+			tok, err := d.Token()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", e.Name, err)
+			}
+			if el, ok := tok.(xml.StartElement); ok && !slices.Contains([]string{"svg", "title", "rect", "text"}, el.Name.Local) {
+				t.Errorf("%s: an element <%s>", e.Name, el.Name.Local)
+			}
+		}
+	}
+}
+
+func TestWhatCannotBePrintedIsSaid(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*Piece)
+		want   string
+	}{
+		"nobody to write to":       {func(p *Piece) { p.Bot, p.Number = "", "" }, "neither a bot name nor a number"},
+		"texts and no number":      {func(p *Piece) { p.SMS, p.Number = true, "" }, "needs the number"},
+		"a name too long":          {func(p *Piece) { p.Operator = strings.Repeat("Department ", 60) }, "too long for their place on paper"},
+		"a bot's name without end": {func(p *Piece) { p.Bot = strings.Repeat("LongBot", 600) }, "make a QR code"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := piece(t)
+			c.change(&p)
+			s, err := Editions()[0].Lay(p)
+			if s != nil || err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestTheSamePieceIsTheSameFile(t *testing.T) {
+	for _, ending := range Formats() {
+		var files [2]bytes.Buffer
+		for i := range files {
+			s, err := Editions()[1].Lay(piece(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := Write(&files[i], s, ending, "Waymark", "en", made.Add(time.Duration(i)*time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !bytes.Equal(files[0].Bytes(), files[1].Bytes()) {
+			t.Errorf("%s differs: it says more than the day it was made", ending)
+		}
+	}
+}
+
+func TestLargePrintIsLarge(t *testing.T) {
+	p := piece(t)
+	p.Large = true
+	s, err := Editions()[0].Lay(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range s.marks {
+		if m.text != "" && m.points < 16 { // the smallest that RNIB calls large print
+			t.Errorf("%g points: %q", m.points, m.text)
+		}
+	}
+}
+
+func TestNothingLeavesItsSheet(t *testing.T) {
+	for _, e := range Editions() {
+		for name, p := range variants(piece(t)) {
+			s, err := e.Lay(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range s.marks {
+				if m.x < 0 || m.y < 0 || m.x+m.w > s.Width+0.01 || m.y+m.h > s.Height+0.01 {
+					t.Errorf("%s %s: %+v", e.Name, name, m)
+				}
+			}
+		}
+	}
+}
+
+func TestNumbersAreShownAsPeopleWriteThem(t *testing.T) {
+	for number, want := range map[string]string{"+447700900123": "07700 900123", "+353851234567": "+353851234567", "60777": "60777", "": ""} {
+		if got := ShownNumber(number); got != want {
+			t.Errorf("%s: %s, want %s", number, got, want)
+		}
+	}
+}
+
+// picturesEnv, when set, writes the pictures of testdata/print anew.
+const picturesEnv = "WAYMARK_PICTURES"
+
+func TestPicturesForReaders(t *testing.T) {
+	if os.Getenv(picturesEnv) == "" {
+		t.Skipf("set %s to write testdata/print", picturesEnv)
+	}
+	need(t, "pdftoppm")
+	numbered := regexp.MustCompile(`-1\.png$`)
+	for _, e := range Editions() {
+		for _, name := range []string{"colour", "discreet"} {
+			base := filepath.Join("..", "..", "..", "testdata", "print", fmt.Sprintf("%s-%s", e.Name, name))
+			output(t, "pdftoppm", "-r", "60", "-png", pdf(t, e, variants(piece(t))[name]), base)
+			made, _ := filepath.Glob(base + "-*.png")
+			for _, f := range made {
+				if err := os.Rename(f, numbered.ReplaceAllString(f, ".png")); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}
+
+// BenchmarkEveryEdition is what a pack costs for one link, as PDF.
+func BenchmarkEveryEdition(b *testing.B) {
+	p := piece(b)
+	for b.Loop() {
+		for _, e := range Editions() {
+			s, err := e.Lay(p)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := Write(io.Discard, s, ".pdf", "Waymark", "en", made); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
