@@ -36,6 +36,8 @@ func (t *turn) text() {
 		t.answer(heard.Answer) // a choice that leads to the emergency knows better which one
 	case !t.known && heard.Answer >= 0 && !heard.Intent.Urgent():
 		t.goTo(t.system["lost"]) // it answers a question that we no longer remember asking
+	case asked && !here.Urgent && heard.Intent != intent.Overdose && !heard.Doubt && heard.Confidence < sureEnoughToInterrupt:
+		t.answer(heard.Answer) // "feel rough" may be many things; here we have just asked about it
 	case heard.Intent.Urgent() || heard.Doubt:
 		t.emergency(heard)
 	case asked:
@@ -90,6 +92,10 @@ func (t *turn) notText() {
 // sureEnoughToAnswer is how sure the understanding must be to answer at all; below it we say that we did not
 // understand, rather than guess.
 const sureEnoughToAnswer = 0.35
+
+// sureEnoughToInterrupt is how sure the understanding must be of a bad reaction or a crisis to pass over an answer to
+// the question that was asked. An overdose passes over any.
+const sureEnoughToInterrupt = 0.5
 
 // sureEnoughToLeave is how sure the understanding must be before free text about something else
 // leads out of an emergency; below it the same step is shown again. MENU and BACK always work.

@@ -102,6 +102,28 @@ var fixed = [...]Info{
 	{Name: "feedback_useful", Period: Week, Doc: "Sessions that answered that a reply was useful. Nothing is written down but the tap."},
 	{Name: "feedback_not_useful", Period: Week, Doc: "Sessions that answered that a reply was not useful. Nothing is written down but the tap."},
 
+	{Name: "naloxone_asked", Period: Week, Doc: "Sessions that opened what naloxone is and how it is used, outside an emergency. Whether anybody has a kit is not known."},
+	{Name: "naloxone_get", Period: Week, Doc: "Sessions that asked how to get or replace a kit. Whether they got one is not known."},
+	{Name: "naloxone_staff", Period: Week, Doc: "Sessions that opened the edition for staff. Anybody can."},
+	{Name: "practice_opened", Period: Week, Doc: "Sessions that opened the practice of the five steps."},
+	{Name: "practice_finished", Period: Week, Doc: "Sessions that came to the end of the practice. Which answers were picked is not counted."},
+
+	{Name: "cut_down_opened", Period: Week, Doc: "Sessions that opened cutting down. Of what is not counted here."},
+	{Name: "script_opened", Period: Week, Doc: "Sessions that opened getting or keeping a script."},
+	{Name: "script_missed", Period: Week, Doc: "Sessions that read what to do about missed doses or a lost script. A need for pharmacies and prescribers."},
+	{Name: "stop_opened", Period: Week, Doc: "Sessions that opened coming off. Wanting to know is not a plan, nor a promise."},
+	{Name: "today_opened", Period: Week, Doc: "Sessions that opened getting through today."},
+	{Name: "steps_opened", Period: Week, Doc: "Sessions that opened small wins, getting steady or the steps people choose."},
+	{Name: "health_opened", Period: Week, Doc: "Sessions that read about meals, sleep, medicine, a health check, a GP or a dentist."},
+	{Name: "withdrawal_opened", Period: Week, Doc: "Sessions that opened withdrawal. From what is not counted here."},
+
+	{Name: "release_opened", Period: Week, Doc: "Sessions that opened coming out of prison, hospital or detox. Which of them is not counted."},
+	{Name: "pregnancy_opened", Period: Week, Doc: "Sessions that opened pregnancy."},
+	{Name: "someone_opened", Period: Week, Doc: "Sessions that opened caring about somebody else."},
+	{Name: "rights_opened", Period: Week, Doc: "Sessions that opened rights, police or the law. About what is not counted here."},
+	{Name: "stigma_opened", Period: Week, Doc: "Sessions that opened being judged, turned away or not heard."},
+	{Name: "alerts_opened", Period: Week, Doc: "Sessions that asked what is going round."},
+
 	{Name: "topic_other", Period: Week, Doc: "Sessions with a free text about none of the topics. The text is not kept."},
 	{Name: "topic_overdose", Period: Week, Doc: "Sessions with a free text about an overdose. The text is not kept, here and below."},
 	{Name: "topic_bad_reaction", Period: Week, Doc: "Sessions with a free text about a bad reaction."},
