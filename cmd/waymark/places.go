@@ -220,16 +220,3 @@ func orDash(s string) string {
 	}
 	return s
 }
-
-// ageWords is how long ago a day was, in words that fit a check.
-func ageWords(days int) string {
-	switch {
-	case days < 1:
-		return "today"
-	case days == 1:
-		return "yesterday"
-	case days < 60:
-		return fmt.Sprintf("%d days ago", days)
-	}
-	return fmt.Sprintf("%d months ago", int(float64(days)/30.44))
-}

@@ -22,7 +22,7 @@ import (
 type settings struct {
 	contentDir
 	operator
-	Data      string `help:"Folder for what is kept: blinded counters, nothing else." env:"WAYMARK_DATA" default:"waymark-data" type:"path"`
+	Data      string `help:"Folder for what is kept: blinded counters, and the services and places that were imported." env:"WAYMARK_DATA" default:"waymark-data" type:"path"`
 	Listen    string `help:"Address for webhooks, health and metrics." env:"WAYMARK_LISTEN" default:"127.0.0.1:8080"`
 	PublicURL string `help:"How the world reaches this program, as https://host." env:"WAYMARK_PUBLIC_URL"`
 
@@ -31,10 +31,13 @@ type settings struct {
 	TelegramSecret string `help:"The secret that webhook requests must carry." env:"WAYMARK_TELEGRAM_SECRET" secret:""`
 	TelegramAPI    string `help:"Bot API server without the token." env:"WAYMARK_TELEGRAM_API" placeholder:"URL"`
 
-	TwilioAccountSID string   `help:"The account; only doctor uses it." env:"WAYMARK_TWILIO_ACCOUNT_SID"`
+	TwilioAccountSID string   `help:"The account; only doctor uses it, to look at its safety settings." env:"WAYMARK_TWILIO_ACCOUNT_SID"`
+	TwilioAPI        string   `help:"Another server than Twilio's for that, for tests." env:"WAYMARK_TWILIO_API" placeholder:"URL"`
 	TwilioAuthToken  []string `help:"The auth token; while rotating, the new and the old one." env:"WAYMARK_TWILIO_AUTH_TOKEN" secret:""`
 	TwilioNumber     string   `help:"Our number, as +44…" env:"WAYMARK_TWILIO_NUMBER"`
 	SMSHourly        number   `help:"Segments an hour that replies outside emergencies may cost." env:"WAYMARK_SMS_SEGMENTS_PER_HOUR" placeholder:"N"`
+
+	Checked number `help:"A service last checked more days ago than this is shown with the words that say so." env:"WAYMARK_CHECKED_DAYS" default:"365" placeholder:"DAYS" name:"checked-days"`
 
 	Sessions    string `help:"Where conversations are remembered: memory." env:"WAYMARK_SESSIONS" default:"memory"`
 	MaxSessions number `help:"How many conversations are remembered at once." env:"WAYMARK_MAX_SESSIONS" default:"1000000"`
@@ -71,6 +74,12 @@ func (s *settings) counters() string {
 	return filepath.Join(s.Data, "counters.sqlite")
 }
 
+// atlas reads what was imported.
+func (s *settings) atlas() (*atlas, error) {
+	days := max(int(s.Checked), 0) // check has said what is wrong with it; 0 is a year
+	return openAtlas(atlasFolder(s.Data), checkedLimit{days}.within())
+}
+
 // check lists everything wrong that can be known before anything starts. It repeats no value.
 func (s *settings) check() []string {
 	problems := slices.Clone(s.unread)
@@ -92,6 +101,9 @@ func (s *settings) check() []string {
 		add("WAYMARK_MAX_SESSIONS is not a whole number, such as 1000000")
 	case s.MaxSessions < 1000:
 		add("WAYMARK_MAX_SESSIONS is below 1000: people would lose their place")
+	}
+	if s.Checked == notANumber || s.Checked < 0 {
+		add("WAYMARK_CHECKED_DAYS is not a whole number of days, such as 365")
 	}
 	if s.SMSHourly == notANumber {
 		add("WAYMARK_SMS_SEGMENTS_PER_HOUR is not a whole number, such as 1500")

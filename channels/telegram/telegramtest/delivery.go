@@ -74,6 +74,7 @@ func (s *Server) getUpdates(r *http.Request, fields map[string]any) (any, error)
 	s.mu.Lock()
 	s.polls++
 	mine := s.polls
+	s.allowed, _ = fields["allowed_updates"].([]any)
 	s.stir() // an older poll has to see that there is a newer one
 	if s.webhook.url != "" {
 		s.mu.Unlock()

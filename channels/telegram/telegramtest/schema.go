@@ -169,11 +169,12 @@ func used() *schema {
 	of := func(fields ...field) object { return object{Fields: fields} }
 	return &schema{
 		Methods: map[string]object{
-			"getMe":         of(),
-			"getUpdates":    of(may("offset", "Integer"), must("limit", "Integer"), must("timeout", "Integer"), must("allowed_updates", "Array of String")),
-			"deleteWebhook": of(),
-			"setWebhook":    of(must("url", "String"), must("secret_token", "String"), must("allowed_updates", "Array of String")),
-			"setMyCommands": of(must("commands", "Array of BotCommand"), must("scope", "BotCommandScope")),
+			"getMe":          of(),
+			"getWebhookInfo": of(),
+			"getUpdates":     of(may("offset", "Integer"), must("limit", "Integer"), must("timeout", "Integer"), must("allowed_updates", "Array of String")),
+			"deleteWebhook":  of(),
+			"setWebhook":     of(must("url", "String"), must("secret_token", "String"), must("allowed_updates", "Array of String")),
+			"setMyCommands":  of(must("commands", "Array of BotCommand"), must("scope", "BotCommandScope")),
 			"sendMessage": of(must("chat_id", "Integer"), must("text", "String"),
 				must("link_preview_options", "LinkPreviewOptions"), may("reply_markup", "InlineKeyboardMarkup")),
 			"editMessageText": of(must("chat_id", "Integer"), must("message_id", "Integer"), must("text", "String"),

@@ -41,6 +41,8 @@ type Server struct {
 	messages int64    // the number of the last message, in all chats together, as Telegram counts them
 	polls    int      // how many getUpdates calls there were
 	webhook  webhook
+	allowed  []any // the kinds of update that were asked for last
+	bot      Bot
 	pushing  map[int64]bool
 	faults   []*fault
 	calls    []Call
@@ -193,8 +195,11 @@ func (s *Server) do(r *http.Request, method string, fields map[string]any) (any,
 	defer s.stir()
 	switch method {
 	case "getMe":
-		return map[string]any{"id": 7000000001, "is_bot": true, "first_name": "Waymark", "username": "waymark_test_bot"}, nil
+		return s.bot.me(), nil
+	case "getWebhookInfo":
+		return s.webhookInfo(), nil
 	case "setWebhook":
+		s.allowed, _ = fields["allowed_updates"].([]any)
 		return s.setWebhook(text(fields, "url"), text(fields, "secret_token"))
 	case "deleteWebhook":
 		s.webhook = webhook{}
