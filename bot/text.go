@@ -12,7 +12,7 @@ import (
 // asked, then what the text is about.
 func (t *turn) text() {
 	typed := strings.TrimSpace(t.message.Text)
-	if len(typed) <= longestCommand && t.word(strings.ToLower(strings.Trim(typed, " .!?/'\""))) {
+	if len(typed) <= longestCommand && !t.chosen(typed) && t.word(strings.ToLower(strings.Trim(typed, " .!?/'\""))) {
 		return
 	}
 	if n, ok := digit(typed); ok && t.known {
@@ -32,6 +32,8 @@ func (t *turn) text() {
 	switch {
 	case asked && here.Urgent && !t.worse(heard): // here the answer to our question moves things on
 		t.answer(heard.Answer)
+	case asked && heard.Topic == "" && here.Says(t.locale, heard.Answer, typed):
+		t.answer(heard.Answer) // in so many words: no guess at what else it may be weighs more
 	case asked && heard.Intent != intent.Overdose && t.urgentAnswer(heard.Answer):
 		t.answer(heard.Answer) // a choice that leads to the emergency knows better which one
 	case !t.known && heard.Answer >= 0 && !heard.Intent.Urgent():
@@ -47,6 +49,23 @@ func (t *turn) text() {
 	default:
 		t.topic(heard)
 	}
+}
+
+// chosen says whether a short text is listed for a choice of the question that was asked, where it would otherwise be
+// the name of another conversation: "safer", asked about one drug, means safer with that drug. What leads to
+// the emergency does so everywhere.
+func (t *turn) chosen(typed string) bool {
+	to, ok := t.book.Command(strings.ToLower(strings.Trim(typed, " .!?/'\"")))
+	if !ok || !t.known || t.book.State(to).Urgent || t.book.State(to).Do == flows.Forget {
+		return false
+	}
+	here := t.book.State(t.at)
+	for i := range here.Events[t.locale] {
+		if here.Says(t.locale, i, typed) {
+			return true
+		}
+	}
+	return false
 }
 
 // mayLeave says whether free text about something else leads out of an emergency. Naloxone does not:

@@ -91,6 +91,15 @@ func (l *loader) meanings(s *State, card *content.Card) {
 	}
 }
 
+// Says tells whether text is, word for word, one of those that mean a choice of this state.
+func (s *State) Says(locale string, choice int, text string) bool {
+	words := s.Words[locale]
+	if words == nil {
+		words = s.Words[content.DefaultLocale]
+	}
+	return choice >= 0 && choice < len(words) && slices.Contains(words[choice], typed(text))
+}
+
 // typed is how words are compared here: small letters and digits, no apostrophes, single spaces.
 func typed(s string) string {
 	s = strings.ToLower(strings.ReplaceAll(segment.Fold(s), "'", ""))
