@@ -92,7 +92,7 @@ func TestEveryRowIsWrittenAtEveryTurnUsedOrNot(t *testing.T) {
 	beats := func() map[key]int64 {
 		t.Helper()
 		out := map[key]int64{}
-		rs, err := r.ledger.file.db.Query("SELECT kind, first, counter, channel, beat FROM tally JOIN period ON period.id = tally.period")
+		rs, err := inFile(r.ledger).db.Query("SELECT kind, first, counter, channel, beat FROM tally JOIN period ON period.id = tally.period")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -25,6 +25,13 @@ const (
 	ClockWrong
 	// NoRandom: the random source failed, so no period can be opened.
 	NoRandom
+	// Unreachable: the database cannot be reached. Counts are kept in memory and written when it can.
+	Unreachable
+	// KeyAwaited: the database came back from a crash without the key of the open periods. An instance that was writing
+	// before will bring it; counts are kept in memory until then.
+	KeyAwaited
+	// KeyLost: no instance brought the key. What was counted in the open periods is lost; they begin anew.
+	KeyLost
 )
 
 // String gives a constant sentence for a log.
@@ -50,6 +57,12 @@ func (e Event) String() string {
 		return "clock is wrong: counts wait in memory"
 	case NoRandom:
 		return "random source failed: counts wait in memory"
+	case Unreachable:
+		return "counters could not be written: the database cannot be reached"
+	case KeyAwaited:
+		return "counters could not be written: the database lost the key of the open periods, another instance may have it"
+	case KeyLost:
+		return "the database lost the key of the open periods: they begin anew"
 	}
 	return "unknown counter event"
 }

@@ -546,7 +546,7 @@ func TestReadingWhileAnotherProcessWritesChangesNothing(t *testing.T) {
 	if _, err := reader.Total(t.Context(), date(t, "2026-01-01"), date(t, "2027-01-01")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := reader.file.db.Exec("UPDATE tally SET value = 0"); err == nil {
+	if _, err := reader.store.(*file).db.Exec("UPDATE tally SET value = 0"); err == nil {
 		t.Error("a reader could write")
 	}
 	reader.Close()

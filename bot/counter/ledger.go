@@ -30,7 +30,8 @@ var errRandom = errors.New("the random source failed")
 
 // Config is what a Ledger needs. Only Path must be given.
 type Config struct {
-	// Path is the SQLite file. Its folder must exist; the file is made with mode 0600.
+	// Path is the SQLite file, whose folder must exist and which is made with mode 0600; or a PostgreSQL database that
+	// several instances share, as postgres://user:password@host/name.
 	Path string
 	// Clock tells the time; time.Now by default.
 	Clock func() time.Time
@@ -65,12 +66,13 @@ type Ledger struct {
 
 	// mu lets one write happen at a time. Add never takes it.
 	mu      sync.Mutex
-	file    *file
+	store   store
 	closed  bool
 	clock   pace
 	tag     [Periods]day // the period that what is counted now belongs to
 	waiting [Periods]waiting
-	ready   map[int64]bool // periods by id that are known to have every row
+	unsure  [Periods]waiting // what was being written when a connection broke at the commit
+	ready   map[int64]bool   // periods by id that are known to have every row
 	fault   Event
 }
 
@@ -115,6 +117,10 @@ func Open(ctx context.Context, conf Config) (*Ledger, error) {
 	}
 	if conf.Path == "" {
 		bad("no file is named")
+	} else if InDatabase(conf.Path) {
+		if err := CheckDatabase(conf.Path); err != nil {
+			bad("%w", err)
+		}
 	} else if at, err := os.Stat(filepath.Dir(conf.Path)); err != nil || !at.IsDir() {
 		bad("the folder of %s does not exist", conf.Path)
 	} else if at, err := os.Stat(conf.Path); err == nil && !at.Mode().IsRegular() {
@@ -126,7 +132,7 @@ func Open(ctx context.Context, conf Config) (*Ledger, error) {
 	l := &Ledger{conf: conf, epsilon: e}
 	for p := range l.waiting {
 		l.rows[p] = cells(Period(p), conf.only)
-		l.waiting[p] = waiting{}
+		l.waiting[p], l.unsure[p] = waiting{}, waiting{}
 		l.tag[p] = never
 	}
 	l.mu.Lock()
@@ -237,11 +243,14 @@ func (l *Ledger) write(ctx context.Context) (stuck bool, err error) {
 	if err := l.open(ctx); err != nil {
 		return false, err
 	}
-	c, err := l.file.begin(ctx)
+	c, err := l.store.begin(ctx)
 	if err != nil {
 		return false, err
 	}
 	defer c.undo()
+	if w, ok := c.(witness); ok {
+		l.settle(w.committed())
+	}
 	books, err := c.books(ctx)
 	if err != nil {
 		return false, err
@@ -274,44 +283,68 @@ func (l *Ledger) write(ctx context.Context) (stuck bool, err error) {
 		plans[p] = todo
 		stuck = stuck || todo.stuck
 	}
-	if err := c.commit(); err != nil {
+	err = c.commit()
+	unsure := errors.Is(err, errUnsure)
+	if err != nil && !unsure {
+		return false, err
+	}
+	for p := range plans {
+		for _, d := range plans[p].settled {
+			if unsure {
+				l.unsure[p][d] = l.waiting[p][d]
+			}
+			delete(l.waiting[p], d)
+		}
+	}
+	if unsure {
 		return false, err
 	}
 	for _, id := range ready {
 		l.ready[id] = true
 	}
-	for p := range plans {
-		for _, d := range plans[p].settled {
-			delete(l.waiting[p], d)
-		}
-	}
 	return stuck, nil
 }
 
-// open opens the file if it is not open, or is no longer the one at its path.
+// settle ends the doubt about the write before: what was not written waits again.
+func (l *Ledger) settle(written bool) {
+	for p := range l.unsure {
+		for d, n := range l.unsure[p] {
+			if written {
+				continue
+			}
+			to := l.waiting[p].of(d)
+			for i := range n {
+				to[i] += n[i]
+			}
+		}
+		clear(l.unsure[p])
+	}
+}
+
+// open opens the file or database if it is not open, or is no longer the one at its path.
 func (l *Ledger) open(ctx context.Context) error {
 	if l.closed {
 		return os.ErrClosed
 	}
-	if l.file != nil && !l.file.moved(l.conf.Path) {
+	if l.store != nil && !l.store.moved(l.conf.Path) {
 		return nil
 	}
 	// What a file that is gone says to being closed changes nothing.
 	_ = l.shut()
-	f, err := openFile(ctx, l.conf.Path)
+	s, err := openStore(ctx, l.conf)
 	if err != nil {
 		return err
 	}
-	l.file, l.ready = f, map[int64]bool{}
+	l.store, l.ready = s, map[int64]bool{}
 	return nil
 }
 
 func (l *Ledger) shut() error {
-	if l.file == nil {
+	if l.store == nil {
 		return nil
 	}
-	err := l.file.close()
-	l.file = nil
+	err := l.store.close()
+	l.store = nil
 	return err
 }
 

@@ -223,9 +223,9 @@ func TestTheFileIsForItsOwnerOnly(t *testing.T) {
 func TestEveryConnectionHasTheSettings(t *testing.T) {
 	b := newRig(t, "2026-11-25 10:00")
 	// A second connection is what the pool would make if the first one broke.
-	b.ledger.file.db.SetMaxOpenConns(2)
+	inFile(b.ledger).db.SetMaxOpenConns(2)
 	for i := range 2 {
-		c, err := b.ledger.file.db.Conn(context.Background())
+		c, err := inFile(b.ledger).db.Conn(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -285,7 +285,7 @@ func TestAVersionWithMoreCountersGetsItsRowsInAnOpenPeriod(t *testing.T) {
 	tw.flush()
 	// What an older version would have left: no rows for one counter.
 	for _, b := range []*rig{tw.used, tw.unused} {
-		if _, err := b.ledger.file.db.Exec("DELETE FROM tally WHERE counter = 'naloxone_had'"); err != nil {
+		if _, err := inFile(b.ledger).db.Exec("DELETE FROM tally WHERE counter = 'naloxone_had'"); err != nil {
 			t.Fatal(err)
 		}
 		b.restart()
@@ -301,7 +301,7 @@ func TestRowsSomebodyDeletedComeBackAndNothingIsLost(t *testing.T) {
 	tw.flush()
 	tw.used.add("sessions", 2)
 	for _, b := range []*rig{tw.used, tw.unused} {
-		if _, err := b.ledger.file.db.Exec("DELETE FROM tally WHERE counter = 'naloxone_had'"); err != nil {
+		if _, err := inFile(b.ledger).db.Exec("DELETE FROM tally WHERE counter = 'naloxone_had'"); err != nil {
 			t.Fatal(err)
 		}
 		if err := b.ledger.Flush(context.Background()); err == nil {

@@ -108,7 +108,7 @@ var mutants = []struct {
 		"		b := books[p]", `		if err := c.commit(); err != nil {
 			return false, err
 		}
-		if c, err = l.file.begin(ctx); err != nil {
+		if c, err = l.store.begin(ctx); err != nil {
 			return false, err
 		}
 		defer c.undo()

@@ -109,24 +109,25 @@ func figures(rows []row) []Figure {
 	return out
 }
 
-// Reader shows what may be shown of a counter file, while another process writes it or when none does.
+// Reader shows what may be shown of a counter file or database, while another process writes it or when none does.
 // It never opens or closes a period and changes no row.
 type Reader struct {
-	file  *file
+	store store
 	empty bool
 }
 
-// Read opens a counter file that exists for reading. The error is fs.ErrNotExist when there is none.
+// Read opens a counter file that exists, or a database by its postgres:// address, for reading. The error is
+// fs.ErrNotExist when there is no file.
 func Read(ctx context.Context, path string) (*Reader, error) {
-	f, empty, err := readFile(ctx, path)
+	s, empty, err := readStore(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{f, empty}, nil
+	return &Reader{s, empty}, nil
 }
 
-// Close lets go of the file.
-func (r *Reader) Close() error { return r.file.close() }
+// Close lets go of the file or database.
+func (r *Reader) Close() error { return r.store.close() }
 
 // Release gives a figure for every counter and channel of every closed period that begins on one of the days from … to,
 // both included. The days are those that from and to show in their own time zone.
@@ -146,5 +147,5 @@ func (r *Reader) rows(ctx context.Context, from, to time.Time) ([]row, error) {
 	if r.empty {
 		return nil, nil
 	}
-	return r.file.closedRows(ctx, dayOf(from), dayOf(to))
+	return r.store.closedRows(ctx, dayOf(from), dayOf(to))
 }

@@ -164,6 +164,9 @@ func (b *rig) add(name string, n int) {
 	}
 }
 
+// inFile is the ledger's file.
+func inFile(l *Ledger) *file { return l.store.(*file) }
+
 // key names one row on disk.
 type key struct{ kind, first, counter, channel string }
 

@@ -192,7 +192,7 @@ type change struct {
 	add *sql.Stmt
 }
 
-func (f *file) begin(ctx context.Context) (*change, error) {
+func (f *file) begin(ctx context.Context) (transaction, error) {
 	tx, err := f.db.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, err
@@ -317,17 +317,7 @@ func (f *file) closedRows(ctx context.Context, from, to day) ([]row, error) {
 			return nil, err
 		}
 		r := row{epsilon: e, value: int64(value)}
-		var known [5]bool
-		r.period, known[0] = periodNamed(kind)
-		r.first, known[1] = dayNamed(first)
-		r.last, known[2] = dayNamed(last)
-		r.counter, known[3] = Named(name)
-		r.channel, known[4] = channelNamed(channel)
-		if known[3] && r.counter.Info().Together {
-			r.channel, known[4] = Channels, channel == Channels.String()
-		}
-		// A counter or channel of another version has no name here, and nothing to show.
-		if known == [5]bool{true, true, true, true, true} {
+		if r.named(kind, first, last, name, channel) {
 			out = append(out, r)
 		}
 	}
@@ -355,6 +345,10 @@ func moveAside(path string, now time.Time) error {
 func fault(err error) Event {
 	var lite sqlite3.Error
 	code := sqlite3.ErrNo(0)
+	var remote databaseFailure
+	if errors.As(err, &remote) {
+		return remote.what
+	}
 	if errors.As(err, &lite) {
 		code = lite.Code
 	}

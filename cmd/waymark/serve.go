@@ -343,7 +343,7 @@ func (p *program) telegramEvent(e telegram.Event) {
 }
 
 func (p *program) counterEvent(e counter.Event) {
-	p.health.set("counters", e == counter.Working || e == counter.MovedAside)
+	p.health.set("counters", e == counter.Working || e == counter.MovedAside || e == counter.KeyLost)
 	if e != counter.Working {
 		p.log.seldom("counters", e.String())
 	}
