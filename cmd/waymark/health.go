@@ -75,11 +75,11 @@ func asWritten(h http.Handler) http.Handler {
 	})
 }
 
-// readyz says whether every part works. Counting does not matter for readiness: without it people are
-// still answered.
+// readyz says whether every part works. Counting and the directory do not matter for readiness: without them people
+// are still answered.
 func (p *program) readyz(w http.ResponseWriter, _ *http.Request) {
 	for part, ok := range p.health.all() {
-		if !ok && part != "counters" {
+		if !ok && part != "counters" && part != "directory" {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			io.WriteString(w, "not ready: "+part+"\n")
 			return

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -62,6 +63,7 @@ type program struct {
 	health   *health
 
 	listener *intent.Listener
+	doors    atomic.Pointer[atlas] // what the bot asks for places; replaced whole
 	bot      *bot.Bot
 	sessions *session.Memory
 	ledger   *counter.Ledger
@@ -164,6 +166,9 @@ func (p *program) prepareBot(ctx context.Context, book *flows.Book) (err error) 
 	}
 	pseudonyms, err := session.NewPseudonyms(rand.Reader, p.clock())
 	if err != nil {
+		return err
+	}
+	if err := p.openDoors(); err != nil {
 		return err
 	}
 	p.sessions = session.NewMemory(int(s.MaxSessions))
@@ -301,7 +306,7 @@ func (p *program) smsTrouble() {
 	p.smsSeen = counts
 }
 
-// reloadOnHangup reads flows and content anew on SIGHUP. Words with problems are not used: somebody may
+// reloadOnHangup reads flows and content, services and places anew on SIGHUP. Words with problems are not used: somebody may
 // be in the middle of an emergency, and the ones in use are whole.
 func (p *program) reloadOnHangup(ctx context.Context) {
 	hup := make(chan os.Signal, 1)
@@ -313,6 +318,7 @@ func (p *program) reloadOnHangup(ctx context.Context) {
 			return
 		case <-hup:
 			p.reload()
+			p.reloadDoors()
 		}
 	}
 }
