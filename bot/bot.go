@@ -44,9 +44,22 @@ type Config struct {
 	Listener   Listener
 	Tally      Tally
 	Clock      func() time.Time
-	// Entries are the codes of the operator's own links, in the order of the counters entry_01, entry_02 and
-	// on. It may be empty.
-	Entries []string
+	// Entries are the operator's own links, in the order of the counters entry_01, entry_02 and on. It may be empty.
+	Entries []Entry
+}
+
+// Entry is a link by which a conversation can begin.
+type Entry struct {
+	// Code is what the link carries, or the whole of a first text, in small letters.
+	Code string
+	// Topic is a state of flow door, "" for none; Locale is the language to begin in, "" for the default one.
+	Topic, Locale string
+}
+
+// door is an Entry as it is counted.
+type door struct {
+	Entry
+	counter counter.Counter
 }
 
 // stripes is how many conversations can be answered at once; two that share a stripe wait for each
@@ -61,7 +74,7 @@ type Bot struct {
 	listener   Listener
 	tally      Tally
 	clock      func() time.Time
-	entries    map[string]counter.Counter
+	entries    map[string]door
 	view       atomic.Pointer[view]
 	order      [stripes]sync.Mutex
 }
@@ -71,13 +84,13 @@ func New(c Config) (*Bot, error) {
 	if c.Book == nil || c.Sessions == nil || c.Pseudonyms == nil || c.Listener == nil || c.Tally == nil || c.Clock == nil {
 		return nil, errors.New("bot: every field of Config but Entries must be given")
 	}
-	b := &Bot{sessions: c.Sessions, pseudonyms: c.Pseudonyms, listener: c.Listener, tally: c.Tally, clock: c.Clock, entries: map[string]counter.Counter{}}
+	b := &Bot{sessions: c.Sessions, pseudonyms: c.Pseudonyms, listener: c.Listener, tally: c.Tally, clock: c.Clock, entries: map[string]door{}}
 	links := counter.Members("entry")
 	if len(c.Entries) > len(links) {
 		return nil, fmt.Errorf("bot: %d entry links, at most %d can be counted apart", len(c.Entries), len(links))
 	}
-	for i, code := range c.Entries {
-		b.entries[code] = links[i].Counter
+	for i, e := range c.Entries {
+		b.entries[e.Code] = door{e, links[i].Counter}
 	}
 	return b, b.Use(c.Book)
 }

@@ -88,19 +88,6 @@ func (t *turn) countStart() {
 	t.count(counter.MemberOr("locale_missing", wish[:2]))
 }
 
-// countEntry counts which of the operator's links led here. A code that is not on the list may be anything somebody
-// typed, and is only counted as another.
-func (t *turn) countEntry() {
-	if t.message.Kind != Start || t.message.Text == "" {
-		return
-	}
-	c, ok := t.entries[t.message.Text]
-	if !ok {
-		c = t.engine.entryOther
-	}
-	t.count(c)
-}
-
 // The lengths, in characters, up to which a text that was not understood is short or middling.
 const (
 	shortText  = 20

@@ -15,6 +15,9 @@ func (t *turn) text() {
 	if len(typed) <= longestCommand && !t.chosen(typed) && t.word(strings.ToLower(strings.Trim(typed, " .!?/'\""))) {
 		return
 	}
+	if t.entered(typed) {
+		return
+	}
 	if n, ok := digit(typed); ok && t.known {
 		if _, leads := t.led(n - 1); leads {
 			t.answer(n - 1)

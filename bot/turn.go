@@ -14,7 +14,7 @@ import (
 type turn struct {
 	*view
 	listener Listener
-	entries  map[string]counter.Counter
+	entries  map[string]door
 	message  Message
 	session  session.Session
 	known    bool
@@ -62,8 +62,7 @@ func (t *turn) decide() {
 	case Press:
 		t.press()
 	case Start:
-		t.countEntry()
-		t.hello()
+		t.enterBy(t.message.Text)
 	case Location:
 		t.command("near")
 	case NotText:

@@ -29,6 +29,15 @@ const (
 	controls = "controls"
 )
 
+// doorFlow has a state for every topic that an entry link can offer first.
+const doorFlow = "door"
+
+// Door finds the state for a topic of an entry link.
+func (b *Book) Door(topic string) (StateID, bool) {
+	id, ok := b.byName[doorFlow+"/"+topic]
+	return id, ok
+}
+
 type loader struct {
 	book     *Book
 	lib      *content.Library

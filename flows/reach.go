@@ -43,7 +43,7 @@ func (l *loader) emergencies() {
 }
 
 // entries are the states that somebody can come to from anywhere, so that their words may be the first that
-// they read: by an intent, a command or the name of a thing, or because the bot itself speaks with them.
+// they read: by an intent, a command, an entry link or the name of a thing, or because the bot itself speaks with them.
 func (b *Book) entries() map[StateID]bool {
 	ids := map[StateID]bool{}
 	for _, id := range b.intents {
@@ -61,6 +61,11 @@ func (b *Book) entries() map[StateID]bool {
 	for _, name := range System() {
 		if id, ok := b.byName[menuFlow+"/"+name]; ok {
 			ids[id] = true
+		}
+	}
+	for i := range b.states {
+		if b.states[i].Flow == doorFlow {
+			ids[b.states[i].ID] = true
 		}
 	}
 	return ids

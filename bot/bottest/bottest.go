@@ -132,14 +132,20 @@ func With(t testing.TB, book *flows.Book, listener bot.Listener) *Parts {
 // Entries gives the bot links of an operator: the code of entry_01 is poster-01, and so on. Conversations go on.
 func (p *Parts) Entries(t testing.TB, entries []counter.Member) {
 	t.Helper()
-	codes := make([]string, len(entries))
+	codes := make([]bot.Entry, len(entries))
 	for i, e := range entries {
-		codes[i] = "poster-" + e.Name
+		codes[i].Code = "poster-" + e.Name
 	}
 	p.make(t, Listener(t), codes)
 }
 
-func (p *Parts) make(t testing.TB, listener bot.Listener, entries []string) {
+// Doors gives the bot links of an operator. Conversations go on.
+func (p *Parts) Doors(t testing.TB, entries []bot.Entry) {
+	t.Helper()
+	p.make(t, Listener(t), entries)
+}
+
+func (p *Parts) make(t testing.TB, listener bot.Listener, entries []bot.Entry) {
 	t.Helper()
 	pseudonyms, err := session.NewPseudonyms(rand.Reader, p.Clock.Now())
 	if err != nil {
