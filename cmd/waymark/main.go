@@ -45,6 +45,7 @@ type cli struct {
 	Counts     countsCmd     `cmd:"" help:"Print released figures: closed periods only, blinded and rounded."`
 	Services   servicesCmd   `cmd:"" help:"The directory of services that people are sent to."`
 	Places     placesCmd     `cmd:"" help:"The gazetteer of postcodes and names of places."`
+	Content    contentCmd    `cmd:"" help:"How old the words are, what they cover, and what can go wrong."`
 	Doctor     doctorCmd     `cmd:"" help:"Check settings, the provider accounts' safety settings and the age of the words."`
 
 	Version kong.VersionFlag `help:"Print the version."`
