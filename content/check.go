@@ -68,6 +68,7 @@ func checkWords(f File, rules *rules) Problems {
 	for _, c := range f.Cards {
 		for _, p := range c.said {
 			w.passage(p)
+			w.cautious(c, p)
 		}
 		for _, l := range c.Choices {
 			w.label(l)
@@ -124,6 +125,19 @@ func (w *wordCheck) passage(p passage) {
 	})
 	w.prompts(p)
 	w.characters(p)
+}
+
+// cautious proves that words say nothing else than the cautious thing where sources disagree.
+func (w *wordCheck) cautious(c *Card, p passage) {
+	name := c.Flow + "/" + c.State
+	w.rules.disagreements.against(name, p.text, func(i, j int, d *Disagreement) {
+		line, column := p.place(i)
+		w.add(line, column, "%q goes against %s, where sources disagree: %s", p.text[i:j], d.ID, d.Say)
+	})
+	w.rules.disagreements.silent(name, p.text, strings.Join(c.Pages[Buttons], "\n"), func(i, j int, d *Disagreement) {
+		line, column := p.place(i)
+		w.add(line, column, "%q, about which sources disagree (%s), asks for more words: %s", p.text[i:j], d.ID, d.Say)
+	})
 }
 
 // prompts proves that no words ask for one that would block every later reply.

@@ -24,6 +24,8 @@ type rules struct {
 	drugs phrases
 	// musts are what cards have to say.
 	musts Musts
+	// disagreements are what words must not say where sources do not agree.
+	disagreements disagreements
 }
 
 func loadRules(fsys fs.FS) (*rules, Problems) {
@@ -55,6 +57,7 @@ func loadRules(fsys fs.FS) (*rules, Problems) {
 	_, err := fs.Stat(fsys, warningsFile)
 	r.musts.Own = err == nil
 	read(warningsFile, r.musts.read)
+	read(disagreementsFile, r.disagreements.read)
 	return r, ps
 }
 
