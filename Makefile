@@ -34,6 +34,10 @@ export WAYMARK_BOTAPI_SCHEMA ?= $(firstword $(wildcard $(CURDIR)/../*/data/teleg
 # Where real lists lie beside this project (outcodes.csv, open-referral-uk/*.json), the importers' tests read them too.
 export WAYMARK_SAMPLES ?= $(patsubst %/outcodes.csv,%,$(firstword $(wildcard $(CURDIR)/../*/data/outcodes.csv)))
 
+# Where the facts that the words rest on lie beside this project, what the words say where sources disagree is held
+# against them; without, the rules in content/disagreements.yaml stand alone.
+export WAYMARK_FACTS ?= $(firstword $(wildcard $(CURDIR)/../*/facts/facts.md))
+
 # make test TIMEOUT=…  FUZZ=…: executions for each fuzz target, not a time. With a time, go up to 1.26 now and
 # then fails a target that found nothing (go.dev/issue/75804).
 TIMEOUT ?= 30m

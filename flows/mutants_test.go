@@ -67,6 +67,27 @@ func shipped(t *testing.T, edits ...edit) (files fstest.MapFS, mark string) {
 // lint gives every problem, as the program prints them.
 func lint(t *testing.T, listener *intent.Listener, files fs.FS) string {
 	t.Helper()
+	_, problems := loadShipped(t, listener, files)
+	return problems.Error()
+}
+
+// mustLoadShipped gives the book of files that have no problems which stand in its way.
+func mustLoadShipped(t *testing.T, files fs.FS) *flows.Book {
+	t.Helper()
+	listener, err := intent.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, problems := loadShipped(t, listener, files)
+	if book == nil {
+		t.Fatal(problems)
+	}
+	return book
+}
+
+// loadShipped loads as the program does.
+func loadShipped(t *testing.T, listener *intent.Listener, files fs.FS) (*flows.Book, content.Problems) {
+	t.Helper()
 	sub := func(dir string) fs.FS {
 		f, err := fs.Sub(files, dir)
 		if err != nil {
@@ -75,13 +96,13 @@ func lint(t *testing.T, listener *intent.Listener, files fs.FS) string {
 		return f
 	}
 	library, problems := content.Load(sub("content"))
-	_, more := flows.Load(sub("flows"), library, flows.Names{
+	book, more := flows.Load(sub("flows"), library, flows.Names{
 		Counter: func(name string) bool { _, ok := counter.Named(name); return ok },
 		Intent:  listener.Known,
 	}, nil)
 	problems = append(problems, more...)
 	problems.Sort()
-	return problems.Error()
+	return book, problems
 }
 
 // Every rule is broken once in the words and maps that are built in, and lint has to name the place.
