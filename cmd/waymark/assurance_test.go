@@ -115,7 +115,7 @@ func TestBrokenRecordsAreNoticed(t *testing.T) {
 			if at == nil {
 				t.Fatalf("%s has nothing like %q", c.file, c.old)
 			}
-			broken, mark := marked("content/"+c.file, string(src[:at[0]]), c.new, string(src[at[1]:]))
+			broken, mark := withMark("content/"+c.file, string(src[:at[0]]), c.new, string(src[at[1]:]))
 			files := fstest.MapFS{c.file: {Data: []byte(broken)}}
 			var problems content.Problems
 			if c.file == "hazards.yaml" {
@@ -130,8 +130,8 @@ func TestBrokenRecordsAreNoticed(t *testing.T) {
 	}
 }
 
-// marked puts a changed text together, and gives the place of the mark § in it.
-func marked(file, before, changed, after string) (text, mark string) {
+// withMark puts a changed text together, and gives the place of the mark § in it.
+func withMark(file, before, changed, after string) (text, mark string) {
 	until, rest, _ := strings.Cut(changed, "§")
 	line := before + until
 	place := content.Problem{File: file, Line: strings.Count(line, "\n") + 1, Column: len([]rune(line[strings.LastIndexByte(line, '\n')+1:])) + 1}
