@@ -127,7 +127,7 @@ func (b *Bot) Reply(ctx context.Context, m Message) (r Reply) {
 			b.sessions.Delete(ctx, before)
 		}
 	}
-	t := turn{view: v, listener: b.listener, entries: b.entries, message: m, session: s, known: known}
+	t := turn{view: v, now: now, listener: b.listener, entries: b.entries, message: m, session: s, known: known}
 	t.begin()
 	t.decide()
 	r = t.reply(now)

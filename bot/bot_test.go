@@ -149,7 +149,7 @@ func catalogue(book *flows.Book) map[string]bool {
 			for _, p := range book.Pages(flows.StateID(id), content.DefaultLocale, form) {
 				all[p.Plain] = true
 			}
-			all[book.Sourced(flows.StateID(id), content.DefaultLocale, form).Plain] = true
+			all[book.Sourced(flows.StateID(id), content.DefaultLocale, form, time.Time{}).Plain] = true
 		}
 	}
 	return all
@@ -161,7 +161,7 @@ func TestEveryCardSaysWhereItComesFrom(t *testing.T) {
 	book := bottest.Book(t, nil)
 	for id := range book.Len() {
 		s := book.State(flows.StateID(id))
-		p := book.Sourced(s.ID, "en", content.Numbered)
+		p := book.Sourced(s.ID, "en", content.Numbered, time.Time{})
 		if strings.Count(p.Text, "\n- ") == 0 || p.Cost.Segments > 3 {
 			t.Errorf("%s: %d segments, %q", s.Full, p.Cost.Segments, p.Text)
 		}

@@ -16,6 +16,7 @@ type turn struct {
 	listener Listener
 	entries  map[string]door
 	message  Message
+	now      time.Time
 	session  session.Session
 	known    bool
 
@@ -107,7 +108,7 @@ func (t *turn) press() {
 		t.back()
 	case strings.HasPrefix(event, "more"):
 		n, err := strconv.Atoi(strings.TrimPrefix(event, "more"))
-		if err != nil || n < 1 || n >= len(t.book.Pages(from, t.locale, t.message.Form)) {
+		if err != nil || n < 1 || n >= len(t.pages(from)) {
 			t.lost()
 			return
 		}
@@ -184,7 +185,7 @@ func (t *turn) back() {
 
 func (t *turn) more() {
 	next := int(t.session.Page) + 1
-	if !t.known || next >= len(t.book.Pages(t.at, t.locale, t.message.Form)) {
+	if !t.known || next >= len(t.pages(t.at)) {
 		t.say("nothing_more")
 		return
 	}
@@ -232,13 +233,18 @@ func (t *turn) enter(to *flows.State) {
 	t.countEntered(to)
 }
 
+// pages are what a state says now.
+func (t *turn) pages(id flows.StateID) []flows.Page {
+	return t.book.PagesAt(id, t.locale, t.message.Form, t.now)
+}
+
 func (t *turn) compose(to *flows.State) Reply {
 	if t.aside && t.to == t.system["source"] {
-		p := t.book.Sourced(t.at, t.locale, t.message.Form)
+		p := t.book.Sourced(t.at, t.locale, t.message.Form, t.now)
 		t.countSegments(&p)
 		return Reply{Text: p.Text, Plain: p.Plain, Choices: p.Choices}
 	}
-	pages := t.book.Pages(t.to, t.locale, t.message.Form)
+	pages := t.pages(t.to)
 	if t.page >= len(pages) {
 		t.page = 0
 	}

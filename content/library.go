@@ -38,7 +38,9 @@ type Library struct {
 	Locales []string
 	Sources map[string]Source
 	// Musts are what cards have to say, which only whoever knows the flows can prove.
-	Musts  Musts
+	Musts Musts
+	// Alerts are the warnings there are, past ones and those to come among them, the newest first.
+	Alerts []*Alert
 	cards  map[cardKey]*Card
 	unread map[fileKey]bool
 	rules  *rules
@@ -62,7 +64,7 @@ func (l *Library) Card(locale, flow, state string) *Card {
 // be said of what should be in it.
 func (l *Library) Unread(locale, flow string) bool { return l.unread[fileKey{locale, flow}] }
 
-// Load reads sources.yaml, the rules, and every <locale>/<flow>.md and <locale>/<group>/<flow>.md below fsys,
+// Load reads sources.yaml, the rules, and every <locale>/<flow>.md, <locale>/<group>/<flow>.md and alerts/*.md below fsys,
 // and proves what can be proved about words alone. It returns what it could read together with every problem; a library with
 // problems must not be served.
 func Load(fsys fs.FS) (*Library, Problems) {
@@ -84,8 +86,12 @@ func Load(fsys fs.FS) (*Library, Problems) {
 		cards = append(cards, Problem{"content", 1, 1, "no cards found: there must be files such as en/menu.md"})
 	}
 	for _, name := range names {
+		if strings.HasPrefix(name, alertsDir+"/") {
+			continue
+		}
 		cards = append(cards, l.add(fsys, name)...)
 	}
+	cards = append(cards, l.loadAlerts(fsys)...)
 	<-sourced
 	ps = append(append(ps, more...), cards...)
 	for _, f := range l.Files {

@@ -36,9 +36,11 @@ const (
 	NoEffect Effect = iota
 	// Forget wipes the session and asks the channel to delete what it can.
 	Forget
+	// Alerts shows the alerts that are live before the state's own card.
+	Alerts
 )
 
-var effects = map[string]Effect{"forget": Forget}
+var effects = map[string]Effect{"forget": Forget, "alerts": Alerts}
 
 // Choice is one thing a person can answer in a state.
 type Choice struct {
@@ -76,6 +78,9 @@ type State struct {
 
 	machine *machine
 	pages   map[string]*[content.Forms][]Page
+	// live are the events of choices that the state has only while an alert is live; livePages show them.
+	live      []string
+	livePages map[string]*[content.Forms][]Page
 }
 
 // Book is all flows, proved and compiled. It does not change after Load, so it may be shared.
@@ -89,6 +94,8 @@ type Book struct {
 	mixes    map[string]mix
 	lib      *content.Library
 	locales  []string
+	alerts   []alert
+	controls map[string]map[string]string // by locale: the words on Menu, Back and More
 	flows    []*flow
 }
 

@@ -100,7 +100,7 @@ func (l *loader) state(f *flow, src sourceState) {
 	}
 	if src.do.Text != "" {
 		if s.Do, ok = effects[src.do.Text]; !ok {
-			l.addTo(f, src.do, "unknown effect %q: a state can do forget", src.do.Text)
+			l.addTo(f, src.do, "unknown effect %q: a state can do forget or alerts", src.do.Text)
 		}
 	}
 	l.again(f, src, s)
@@ -113,6 +113,10 @@ func (l *loader) state(f *flow, src sourceState) {
 	}
 	for _, c := range src.choices {
 		l.choice(f, s, c)
+	}
+	for _, c := range src.live {
+		l.choice(f, s, c)
+		s.live = append(s.live, c.Key.Text)
 	}
 }
 

@@ -18,6 +18,7 @@ type source struct {
 type sourceState struct {
 	name    content.Word
 	choices []content.Pair
+	live    []content.Pair // choices that are there only while an alert is live
 	count   []content.Word
 	again   content.Word
 	do      content.Word
@@ -65,6 +66,8 @@ func state(y *content.YAML, e content.Entry) sourceState {
 		switch e.Key.Text {
 		case "choices":
 			st.choices = y.Pairs(e)
+		case "while_alerts":
+			st.live = y.Pairs(e)
 		case "count":
 			st.count = y.List(e)
 		case "again":
@@ -72,7 +75,7 @@ func state(y *content.YAML, e content.Entry) sourceState {
 		case "do":
 			st.do = y.Word(e)
 		default:
-			y.Add(e.Key, "unknown key %q: a state has choices, count, again and do", e.Key.Text)
+			y.Add(e.Key, "unknown key %q: a state has choices, while_alerts, count, again and do", e.Key.Text)
 		}
 	}
 	return st

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,7 +40,11 @@ func (l *loader) choices(s *State, card *content.Card, form content.Form) []Choi
 		if short, ok := card.ShortLabels[lb.Event]; ok && form == content.Numbered {
 			label = short.Text
 		}
-		out = append(out, Choice{Key: strconv.Itoa(n + 1), Label: l.values.Replace(label), Event: lb.Event, Data: buttonData(s, lb.Event)})
+		key := strconv.Itoa(n + 1)
+		if slices.Contains(s.live, lb.Event) {
+			key = lb.Event // a word that works everywhere, so that the numbers stay those of every day
+		}
+		out = append(out, Choice{Key: key, Label: l.values.Replace(label), Event: lb.Event, Data: buttonData(s, lb.Event)})
 	}
 	return out
 }
@@ -67,7 +72,7 @@ func numbered(p Page) string {
 	b.WriteString(p.Text)
 	for _, c := range p.Choices {
 		b.WriteByte('\n')
-		if c.Key == moreEvent || c.Key == backEvent {
+		if len(c.Key) > 1 {
 			b.WriteString(strings.ToUpper(c.Key) + ": " + c.Label)
 			continue
 		}

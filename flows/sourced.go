@@ -3,6 +3,7 @@ package flows
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"waymark/content"
 	"waymark/content/segment"
@@ -12,22 +13,29 @@ import (
 const sourceAside = "source"
 
 // Sourced gives the answer to "who says so?" about a state: the words of menu/source and below them where the
-// card comes from, as many sources as one reply may cost. It is put together when somebody asks, which few do.
-func (b *Book) Sourced(id StateID, locale string, form content.Form) Page {
+// card and the alerts live before it come from, as many sources as one reply may cost. It is put together when somebody asks, which few do.
+func (b *Book) Sourced(id StateID, locale string, form content.Form, now time.Time) Page {
 	s := b.State(id)
 	head := b.Pages(b.byName[menuFlow+"/"+sourceAside], locale, form)[0]
-	return sourcePage(s, head, b.lib.Card(locale, s.Flow, s.Name).Sources, b.lib.Sources)
+	var from []content.Source
+	if s.Do == Alerts {
+		for _, a := range b.live(now) {
+			from = append(from, a.Source)
+		}
+	}
+	for _, id := range b.lib.Card(locale, s.Flow, s.Name).Sources {
+		if src, ok := b.lib.Sources[id]; ok {
+			from = append(from, src)
+		}
+	}
+	return sourcePage(s, head, from)
 }
 
-func sourcePage(s *State, head Page, ids []string, sources map[string]content.Source) Page {
+func sourcePage(s *State, head Page, sources []content.Source) Page {
 	page := head
 	page.Choices = slices.Clone(head.Choices)
 	seen := map[string]bool{}
-	for _, id := range ids {
-		src, ok := sources[id]
-		if !ok {
-			continue
-		}
+	for _, src := range sources {
 		line := segment.Fold("\n- " + src.Publisher + ": " + src.Title)
 		if src.Year != "" && src.Year != "n.d." {
 			line += ", " + src.Year

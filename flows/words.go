@@ -31,6 +31,7 @@ func (l *loader) words(f *flow, src sourceState) {
 		l.labels(f, src, s, card)
 		l.meanings(s, card)
 		s.pages[locale] = l.render(s, card)
+		l.whileLive(s, card)
 		l.budget(s, card)
 		l.grade(s, card)
 	}
@@ -39,7 +40,7 @@ func (l *loader) words(f *flow, src sourceState) {
 // labels proves that a card has exactly the choices that its state has.
 func (l *loader) labels(f *flow, src sourceState, s *State, card *content.Card) {
 	events, labels := map[string]bool{}, map[string]bool{}
-	for _, c := range src.choices {
+	for _, c := range append(slices.Clone(src.choices), src.live...) {
 		events[c.Key.Text] = true
 	}
 	for _, lb := range card.Choices {
@@ -48,7 +49,7 @@ func (l *loader) labels(f *flow, src sourceState, s *State, card *content.Card) 
 			l.addAt(card.File, lb.Line, lb.Column, "choice %q leads nowhere: %s has no such event in state %q", lb.Event, f.file, s.Name)
 		}
 	}
-	for _, c := range src.choices {
+	for _, c := range append(slices.Clone(src.choices), src.live...) {
 		if !labels[c.Key.Text] && !ownEvent(c.Key.Text) {
 			l.addAt(card.File, card.Line, 1, `state %q has no choice for event %q; add a line "- %s: …"`, s.Name, c.Key.Text, c.Key.Text)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"waymark/bot"
 	"waymark/bot/intent"
@@ -42,7 +43,7 @@ func newCatalogue(t *testing.T) *catalogue {
 				c.add(p.Text)
 				c.add(p.Plain)
 			}
-			said := book.Sourced(flows.StateID(i), content.DefaultLocale, form)
+			said := book.Sourced(flows.StateID(i), content.DefaultLocale, form, time.Time{})
 			c.add(said.Text)
 			c.add(said.Plain)
 		}
