@@ -51,7 +51,10 @@ type plainFlow struct {
 	States map[string]plainState
 }
 
-type plainState struct{ Choices map[string]string }
+type plainState struct {
+	Choices     map[string]string
+	WhileAlerts map[string]string `yaml:"while_alerts"`
+}
 
 // table gives, as the files have it, where every event of every state leads.
 func table(t testing.TB, files fs.FS) map[string]map[string]string {
@@ -103,7 +106,9 @@ func (f plainFlow) addTo(t testing.TB, moves map[string]map[string]string, cards
 	for state, s := range states {
 		at := flow + "/" + state
 		moves[at] = map[string]string{}
-		for event, to := range s.Choices {
+		all := maps.Clone(s.Choices)
+		maps.Copy(all, s.WhileAlerts)
+		for event, to := range all {
 			if !strings.Contains(to, "/") {
 				to = flow + "/" + to
 			}
