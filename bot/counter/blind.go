@@ -28,6 +28,12 @@ func epsilonOf(e float64) (epsilon, bool) {
 
 func (e epsilon) float() float64 { return float64(e) / 1000 }
 
+// variance is that of a draw.
+func (e epsilon) variance() float64 {
+	a := math.Exp(-e.float())
+	return 2 * a / ((1 - a) * (1 - a))
+}
+
 // errStuck means the random source repeats itself: an honest one would come here less than once in 10^300 draws.
 var errStuck = errors.New("the random source is stuck")
 

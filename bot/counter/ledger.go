@@ -51,6 +51,10 @@ type Config struct {
 	// a time, and should not wait.
 	Alarm func(Event)
 
+	// Simulated begins a file that says in its header that nobody's conversation is in it. Such a file and a real one are
+	// never mixed: the wrong one is left alone, as ForeignFile.
+	Simulated bool
+
 	// only, if given, says which counters have rows. It is for tests of thousands of writes: the whole list is long.
 	only func(Counter) bool
 }
@@ -114,6 +118,9 @@ func Open(ctx context.Context, conf Config) (*Ledger, error) {
 	}
 	if conf.Every < 0 || conf.Grace < 2*conf.Every {
 		bad("a grace of %v is less than two turns of %v", conf.Grace, conf.Every)
+	}
+	if conf.Simulated && InDatabase(conf.Path) {
+		bad("simulated figures go into a file of their own, never into a database")
 	}
 	if conf.Path == "" {
 		bad("no file is named")
@@ -377,13 +384,13 @@ func (l *Ledger) Total(ctx context.Context, from, to time.Time) ([]Figure, error
 }
 
 // readOnce reads through a connection of its own, which cannot write and does not wait for the writer's lock.
-func readOnce(ctx context.Context, l *Ledger, read func(*Reader) ([]Figure, error)) ([]Figure, error) {
+func readOnce[T any](ctx context.Context, l *Ledger, read func(*Reader) (T, error)) (got T, err error) {
 	if l == nil {
-		return nil, nil
+		return got, nil
 	}
 	r, err := Read(ctx, l.conf.Path)
 	if err != nil {
-		return nil, err
+		return got, err
 	}
 	defer r.Close()
 	return read(r)

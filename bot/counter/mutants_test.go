@@ -60,7 +60,7 @@ var mutants = []struct {
 			if id, ok := b.open[first]; !ok || !l.ready[id] {`,
 	}},
 	{"sums are made of rounded figures", "TestKeepingEveryFigureTellsNoMoreThanTheFigures", "release.go", []string{
-		"		s.value += r.value", "		s.value += (r.value + 2) / 5 * 5",
+		"	s.value += r.value", "	s.value += (r.value + 2) / 5 * 5",
 	}},
 	{"figures are not rounded", "TestKeepingEveryFigureTellsNoMoreThanTheFigures", "release.go", []string{
 		"int((r.value + smallest/2) / smallest * smallest)", "int(r.value)",

@@ -250,6 +250,14 @@ func (d *database) closedRows(ctx context.Context, from, to day) ([]row, error) 
 	return out, failed(rows.Err())
 }
 
+// isSimulated is never so: simulate makes files only.
+func (d *database) isSimulated() bool { return false }
+
+func (d *database) mark(ctx context.Context) (mark [2]int64, err error) {
+	err = d.conn.QueryRow(ctx, "SELECT count(*), coalesce(max(id), 0) FROM waymark_period WHERE closed").Scan(&mark[0], &mark[1])
+	return mark, failed(err)
+}
+
 // StatementsLogged says whether a database writes down the statements it is sent, with what is in them. The key and the
 // sealed numbers of the open periods are among that.
 func StatementsLogged(ctx context.Context, address string) (bool, error) {

@@ -3,6 +3,7 @@ package counter
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -10,6 +11,9 @@ import (
 
 // smallest is what figures are rounded to, and what smaller ones are said to be fewer than.
 const smallest = 5
+
+// normal95 is how many standard deviations hold 95 of 100 cases of a sum.
+const normal95 = 1.96
 
 // Figure is one number that may be shown: blinded, of closed periods, rounded.
 type Figure struct {
@@ -23,13 +27,24 @@ type Figure struct {
 	Value int
 	// Fewer means fewer than 5, which may be none.
 	Fewer bool
+	// Low and High, where High is not 0, are what the number before blinding lies between in 95 of 100 cases, in steps of
+	// 5. They are given where the blinding of a sum is wider than the rounding.
+	Low, High int
+	// Simulated means that nobody's conversation is in it: waymark simulate made it.
+	Simulated bool
 	// Epsilon is the largest that a row in the figure was blinded with: the larger, the less it hides.
 	Epsilon float64
 }
 
-// Text is the figure as it is shown: "fewer than 5", "15".
+// Text is the figure as it is shown: "fewer than 5", "15", or, where the blinding is wider than the rounding,
+// "about 120 (110 to 130)" or "fewer than 15".
 func (f Figure) Text() string {
-	if f.Fewer {
+	switch {
+	case f.High > 0 && f.Fewer:
+		return "fewer than " + strconv.Itoa(f.High)
+	case f.High > 0:
+		return "about " + strconv.Itoa(f.Value) + " (" + strconv.Itoa(f.Low) + " to " + strconv.Itoa(f.High) + ")"
+	case f.Fewer:
 		return "fewer than " + strconv.Itoa(smallest)
 	}
 	return strconv.Itoa(f.Value)
@@ -48,7 +63,10 @@ type row struct {
 	counter     Counter
 	channel     Channel
 	epsilon     epsilon
-	value       int64
+	// variance is that of the blinding in value.
+	variance  float64
+	value     int64
+	simulated bool
 }
 
 // figure rounds. It is the last thing that happens to a number: sums are made of rows, never of figures.
@@ -56,13 +74,27 @@ func (r row) figure() Figure {
 	f := Figure{
 		Period: r.period, From: r.first.date(), To: r.last.date(),
 		Channel: r.channel, Counter: r.counter, Epsilon: r.epsilon.float(),
+		Simulated: r.simulated,
 	}
 	if r.value < smallest {
 		f.Fewer = true
 	} else {
 		f.Value = int((r.value + smallest/2) / smallest * smallest)
 	}
+	if half := normal95 * math.Sqrt(r.variance); half > smallest {
+		f.Low = max(0, int(math.Floor((float64(r.value)-half)/smallest))*smallest)
+		f.High = max(smallest, int(math.Ceil((float64(r.value)+half)/smallest))*smallest)
+	}
 	return f
+}
+
+// join adds another row to a sum.
+func (s *row) join(r row) {
+	s.first, s.last = min(s.first, r.first), max(s.last, r.last)
+	s.epsilon = max(s.epsilon, r.epsilon)
+	s.variance += r.variance
+	s.simulated = s.simulated || r.simulated
+	s.value += r.value
 }
 
 // sum adds rows up by counter and channel, and over all channels. A sum spans the days of its rows.
@@ -81,10 +113,7 @@ func sum(rows []row) []row {
 			out = append(out, r)
 			return
 		}
-		s := &out[i]
-		s.first, s.last = min(s.first, r.first), max(s.last, r.last)
-		s.epsilon = max(s.epsilon, r.epsilon)
-		s.value += r.value
+		out[i].join(r)
 	}
 	for _, r := range rows {
 		if r.channel != Channels {
@@ -147,5 +176,14 @@ func (r *Reader) rows(ctx context.Context, from, to time.Time) ([]row, error) {
 	if r.empty {
 		return nil, nil
 	}
-	return r.store.closedRows(ctx, dayOf(from), dayOf(to))
+	return r.between(ctx, dayOf(from), dayOf(to))
+}
+
+func (r *Reader) between(ctx context.Context, from, to day) ([]row, error) {
+	rows, err := r.store.closedRows(ctx, from, to)
+	simulated := r.store.isSimulated()
+	for i := range rows {
+		rows[i].variance, rows[i].simulated = rows[i].epsilon.variance(), simulated
+	}
+	return rows, err
 }

@@ -15,6 +15,9 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
+// simulatedID marks a file of simulate, in the header of the file: "SIMU".
+const simulatedID = 0x53494D55
+
 // version is the form of the tables below. A file with a higher one is left alone.
 const version = 1
 
@@ -48,12 +51,15 @@ var (
 	errNewer   = errors.New("the counter file was written by a newer version of waymark")
 	errForeign = errors.New("the counter file is a database of something else")
 	errDamaged = errors.New("the counter file is damaged")
+	errKind    = errors.New("a simulated counter file and a real one are never mixed")
 	errMissing = errors.New("a counter row is missing")
 )
 
 // file is an open counter file.
 type file struct {
 	db *sql.DB
+	// simulated says that the file is one of simulate's.
+	simulated bool
 	// is tells whether the file at the path is still the one that was opened.
 	is os.FileInfo
 }
@@ -87,7 +93,7 @@ func connect(path string, set url.Values) (*sql.DB, error) {
 }
 
 // openFile opens or makes the counter file for writing.
-func openFile(ctx context.Context, path string) (*file, error) {
+func openFile(ctx context.Context, path string, simulated bool) (*file, error) {
 	h, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
@@ -109,6 +115,9 @@ func openFile(ctx context.Context, path string) (*file, error) {
 	if err = errors.Join(err, seen.close()); err != nil {
 		return nil, err
 	}
+	if !empty && seen.simulated != simulated {
+		return nil, errKind
+	}
 	// Some disks have no modes; then the folder has to keep others out.
 	_ = os.Chmod(path, 0o600)
 
@@ -116,7 +125,7 @@ func openFile(ctx context.Context, path string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &file{db: db, is: info}
+	f := &file{db: db, is: info, simulated: simulated}
 	if empty {
 		err = f.makeTables(ctx)
 	}
@@ -136,6 +145,11 @@ func (f *file) makeTables(ctx context.Context) error {
 	defer tx.Rollback()
 	if _, err := tx.ExecContext(ctx, schema); err != nil {
 		return err
+	}
+	if f.simulated {
+		if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", simulatedID)); err != nil {
+			return err
+		}
 	}
 	return tx.Commit()
 }
@@ -160,13 +174,17 @@ func readFile(ctx context.Context, path string) (_ *file, empty bool, err error)
 
 // check says whether the file is ours, and whether it has no tables yet.
 func (f *file) check(ctx context.Context) (empty bool, err error) {
-	var have, tables int
+	var have, tables, id int
 	if err := f.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil {
 		return false, err
 	}
 	if err := f.db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
 		return false, err
 	}
+	if err := f.db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+		return false, err
+	}
+	f.simulated = id == simulatedID
 	switch {
 	case have > version:
 		return false, errNewer
@@ -174,6 +192,13 @@ func (f *file) check(ctx context.Context) (empty bool, err error) {
 		return false, errForeign
 	}
 	return have == 0, nil
+}
+
+func (f *file) isSimulated() bool { return f.simulated }
+
+func (f *file) mark(ctx context.Context) (mark [2]int64, err error) {
+	err = f.db.QueryRowContext(ctx, "SELECT count(*), coalesce(max(id), 0) FROM period WHERE closed = 1").Scan(&mark[0], &mark[1])
+	return mark, err
 }
 
 func (f *file) close() error { return f.db.Close() }
@@ -355,7 +380,7 @@ func fault(err error) Event {
 	switch {
 	case errors.Is(err, errNewer):
 		return NewerFile
-	case errors.Is(err, errForeign):
+	case errors.Is(err, errForeign), errors.Is(err, errKind):
 		return ForeignFile
 	case errors.Is(err, errRandom):
 		return NoRandom

@@ -12,6 +12,10 @@ type store interface {
 	// begin waits for its turn, which others' writes may be before.
 	begin(ctx context.Context) (transaction, error)
 	closedRows(ctx context.Context, from, to day) ([]row, error)
+	// mark changes when a period has been closed.
+	mark(ctx context.Context) ([2]int64, error)
+	// isSimulated says that nobody's conversation is in it.
+	isSimulated() bool
 	// moved says that what is at the address is no longer what is open.
 	moved(address string) bool
 	close() error
@@ -57,7 +61,7 @@ func openStore(ctx context.Context, conf Config) (store, error) {
 	if InDatabase(conf.Path) {
 		return openDatabase(ctx, conf)
 	}
-	f, err := openFile(ctx, conf.Path)
+	f, err := openFile(ctx, conf.Path, conf.Simulated)
 	if err != nil {
 		return nil, err
 	}

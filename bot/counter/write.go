@@ -41,8 +41,11 @@ func Notes(figures []Figure) []string {
 	notes := []string{
 		"Sessions are not people. One person can begin several, and what a session was about is not what happened.",
 		"Only closed periods are shown. A period in which Waymark did not run has no figures.",
-		"Each figure is blinded with random numbers, rounded to 5, and below 5 shown as fewer than 5, which may be none.",
+		"Each figure is blinded with random numbers, rounded to 5, and below 5 shown as fewer than 5, which may be none. Where the blinding of a sum is wider than that, the figure is given with what it lies between in 95 of 100 cases.",
 		"This can stand beside statutory returns. It is not one.",
+	}
+	if slices.ContainsFunc(figures, func(f Figure) bool { return f.Simulated }) {
+		notes = append([]string{SimulatedNote}, notes...)
 	}
 	if used := epsilons(figures); len(used) > 0 {
 		notes = append(notes, "Blinding: two-sided geometric, once per counter, channel and period. Epsilon in use: "+strings.Join(used, ", ")+".")
@@ -51,6 +54,9 @@ func Notes(figures []Figure) []string {
 	}
 	return notes
 }
+
+// SimulatedNote is what stands on everything that came from simulate.
+const SimulatedNote = "SIMULATED: waymark simulate made these figures. Nobody wrote to Waymark for them."
 
 // epsilons lists the different ones in use, smallest first.
 func epsilons(figures []Figure) []string {
@@ -82,18 +88,33 @@ func writeTable(w io.Writer, figures []Figure) error {
 	return err
 }
 
-// writeCSV gives every record the same seven fields, notes too: some programs refuse a file otherwise.
+// plain is the figure alone, for a column of a spreadsheet; what it lies between is in two columns of its own.
+func (f Figure) plain() string {
+	if f.High > 0 && !f.Fewer {
+		return strconv.Itoa(f.Value)
+	}
+	return f.Text()
+}
+
+func bound(f Figure, n int) string {
+	if f.High == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// writeCSV gives every record the same nine fields, notes too: some programs refuse a file otherwise.
 func writeCSV(w io.Writer, figures []Figure) error {
 	c := csv.NewWriter(w)
 	c.UseCRLF = true
 	// The writer keeps the first error and Error gives it.
-	_ = c.Write([]string{"period", "from", "to", "counter", "channel", "figure", "epsilon"})
+	_ = c.Write([]string{"period", "from", "to", "counter", "channel", "figure", "low", "high", "epsilon"})
 	for _, f := range figures {
 		_ = c.Write([]string{f.Period.String(), f.From.Format(time.DateOnly), f.To.Format(time.DateOnly),
-			f.Counter.String(), f.Channel.String(), f.Text(), strconv.FormatFloat(f.Epsilon, 'f', -1, 64)})
+			f.Counter.String(), f.Channel.String(), f.plain(), bound(f, f.Low), bound(f, f.High), strconv.FormatFloat(f.Epsilon, 'f', -1, 64)})
 	}
 	for _, n := range Notes(figures) {
-		_ = c.Write([]string{"note", "", "", n, "", "", ""})
+		_ = c.Write([]string{"note", "", "", n, "", "", "", "", ""})
 	}
 	c.Flush()
 	return c.Error()
@@ -107,9 +128,14 @@ func writeJSON(w io.Writer, figures []Figure) error {
 		Counter string `json:"counter"`
 		Channel string `json:"channel"`
 		// Value is null when fewer: a nought would be read as none.
-		Value   *int    `json:"value"`
-		Fewer   bool    `json:"fewer_than_5"`
+		Value *int `json:"value"`
+		Fewer bool `json:"fewer_than_5"`
+		// Low and High are null where the rounding says it all.
+		Low     *int    `json:"low"`
+		High    *int    `json:"high"`
 		Epsilon float64 `json:"epsilon"`
+		// Simulated is left out of real figures.
+		Simulated bool `json:"simulated,omitempty"`
 	}
 	out := struct {
 		Notes   []string `json:"notes"`
@@ -118,10 +144,13 @@ func writeJSON(w io.Writer, figures []Figure) error {
 	for i, f := range figures {
 		out.Figures[i] = figure{
 			Period: f.Period.String(), From: f.From.Format(time.DateOnly), To: f.To.Format(time.DateOnly),
-			Counter: f.Counter.String(), Channel: f.Channel.String(), Fewer: f.Fewer, Epsilon: f.Epsilon,
+			Counter: f.Counter.String(), Channel: f.Channel.String(), Fewer: f.Fewer, Epsilon: f.Epsilon, Simulated: f.Simulated,
 		}
 		if !f.Fewer {
 			out.Figures[i].Value = &f.Value
+		}
+		if f.High > 0 {
+			out.Figures[i].Low, out.Figures[i].High = &f.Low, &f.High
 		}
 	}
 	e := json.NewEncoder(w)

@@ -4,20 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
+	"path"
+	"slices"
 	"time"
 
 	"waymark/bot/counter"
 )
 
 type countsCmd struct {
-	Data     string `help:"Folder that serve keeps its counters in." env:"WAYMARK_DATA" default:"waymark-data" type:"path"`
-	Counters string `help:"SQLite file for counters; by default in the data folder." env:"WAYMARK_COUNTERS"`
-	From     string `help:"First day, as 2026-11-01; by default 90 days ago." placeholder:"DATE"`
-	To       string `help:"Last day; by default today." placeholder:"DATE"`
-	Format   string `help:"How to print: table, csv or json." enum:"table,csv,json" default:"table"`
-	Total    bool   `help:"One sum per counter over all closed periods, instead of each period."`
+	figuresFile
+	From   string `help:"First day, as 2026-11-01; by default 90 days ago." placeholder:"DATE"`
+	To     string `help:"Last day; by default today." placeholder:"DATE"`
+	Format string `help:"How to print: table, csv or json." enum:"table,csv,json" default:"table"`
+	Only   string `help:"Only counters of such names, as overdose_* or sessions." placeholder:"NAME"`
+	Total  bool   `help:"One sum per counter over all closed periods, instead of each period."`
 }
 
 // defaultDays is how far back counts looks when it is not told.
@@ -37,14 +37,7 @@ func (c *countsCmd) Run(ctx context.Context, std stdio) error {
 	if to.Before(from) {
 		return wrongUse{errors.New("--to is before --from")}
 	}
-	file := c.Counters
-	if file == "" {
-		file = filepath.Join(c.Data, "counters.sqlite")
-	}
-	r, err := counter.Read(ctx, file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no counter file at %s; serve makes one", file)
-	}
+	r, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -56,6 +49,12 @@ func (c *countsCmd) Run(ctx context.Context, std stdio) error {
 	figures, err := read(ctx, from, to)
 	if err != nil {
 		return err
+	}
+	if c.Only != "" {
+		figures = slices.DeleteFunc(figures, func(f counter.Figure) bool {
+			ok, _ := path.Match(c.Only, f.Counter.String())
+			return !ok
+		})
 	}
 	return counter.Write(std.out, figures, counter.Format(c.Format))
 }

@@ -46,6 +46,9 @@ type cli struct {
 	Services   servicesCmd   `cmd:"" help:"The directory of services that people are sent to."`
 	Places     placesCmd     `cmd:"" help:"The gazetteer of postcodes and names of places."`
 	Content    contentCmd    `cmd:"" help:"How old the words are, what they cover, and what can go wrong."`
+	Report     reportCmd     `cmd:"" help:"Write a month's figures as one page to keep, send or print."`
+	Dashboard  dashboardCmd  `cmd:"" help:"The service manager's pages: make a password or a link, or show the pages of one file."`
+	Simulate   simulateCmd   `cmd:"" help:"Fill a counter file of its own with made-up conversations, marked SIMULATED everywhere."`
 	Doctor     doctorCmd     `cmd:"" help:"Check settings, the provider accounts' safety settings and the age of the words."`
 
 	Version kong.VersionFlag `help:"Print the version."`

@@ -73,6 +73,7 @@ type program struct {
 
 	socket   net.Listener
 	server   *http.Server
+	pages    *dashboardServer // nil when there is no password
 	underway underway
 }
 
@@ -126,6 +127,12 @@ func newProgram(ctx context.Context, s *settings, lb *logbook, clock func() time
 		ErrorLog:          log.New(discardLines{}, "", 0), // its lines name clients' addresses
 	}
 	p.server.RegisterOnShutdown(p.underway.closeUnused)
+	if s.DashboardHash != "" {
+		if p.pages, err = newDashboardServer(s, p.ledger, p.health.all, p.clock); err != nil {
+			_ = p.socket.Close()
+			return nil, refusal(lines(err))
+		}
+	}
 	return p, nil
 }
 
@@ -224,6 +231,14 @@ func (p *program) run(ctx context.Context) error {
 	}
 	start(p.sweep)
 	start(p.reloadOnHangup)
+	if p.pages != nil {
+		start(func(ctx context.Context) {
+			if p.pages.run(ctx) != nil {
+				p.log.seldom("the dashboard's listener failed", "dashboard")
+			}
+		})
+		p.log.say("dashboard", "listen", p.pages.Addr())
+	}
 	start(func(context.Context) { // Serve returns when the server is shut down
 		if err := p.server.Serve(p.socket); !errors.Is(err, http.ErrServerClosed) {
 			p.log.seldom("the listener failed", "listen")

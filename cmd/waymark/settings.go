@@ -43,6 +43,11 @@ type settings struct {
 	MaxSessions number `help:"How many conversations are remembered at once." env:"WAYMARK_MAX_SESSIONS" default:"1000000"`
 	Counters    string `help:"SQLite file for counters; by default in the data folder." env:"WAYMARK_COUNTERS"`
 
+	DashboardHash   string `help:"The password's hash, from waymark dashboard password; turns the dashboard on." env:"WAYMARK_DASHBOARD_PASSWORD_HASH" secret:"" placeholder:"HASH"`
+	DashboardListen string `help:"Address for the dashboard." env:"WAYMARK_DASHBOARD_LISTEN" default:"127.0.0.1:8081"`
+	DashboardURL    string `help:"How the dashboard is reached through a proxy that speaks TLS, as https://host." env:"WAYMARK_DASHBOARD_URL" placeholder:"URL"`
+	SMSPrice        string `help:"What one SMS segment costs, as £0.04; the dashboard shows what texts cost." env:"WAYMARK_SMS_PRICE" placeholder:"PRICE"`
+
 	unread []string // problems with where the settings came from; see sourced
 }
 
@@ -108,6 +113,7 @@ func (s *settings) check() []string {
 	if s.SMSHourly == notANumber {
 		add("WAYMARK_SMS_SEGMENTS_PER_HOUR is not a whole number, such as 1500")
 	}
+	problems = append(problems, s.checkDashboard()...)
 	if s.ShareLink != "" && !strings.HasPrefix(s.ShareLink, "https://") {
 		add("WAYMARK_SHARE_LINK is not an https link")
 	}
