@@ -50,7 +50,7 @@ func (c *canary) complete(e evidence) {
 func (c *canary) look(env []string) {
 	c.Helper()
 	for _, args := range [][]string{
-		{"counts"}, {"counts", "--format", "csv"}, {"counts", "--format", "json"}, {"counts", "--total"}, {"doctor"},
+		{"counts"}, {"counts", "--format", "csv"}, {"counts", "--format", "json"}, {"counts", "--total"}, {"doctor", "--all"}, {"services", "list"},
 	} {
 		cmd := exec.Command(builds.program(c.T), args...)
 		cmd.Env, cmd.Dir = append(slices.Clone(c.env), env...), c.path("home")

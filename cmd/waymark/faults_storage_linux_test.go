@@ -40,6 +40,10 @@ func (s *stage) whole() {
 	}
 	want := map[string]int{}
 	for _, info := range counter.All() {
+		if info.Together {
+			want[info.Period.String()]++
+			continue
+		}
 		want[info.Period.String()] += int(counter.Channels)
 	}
 	rows, err := db.Query("SELECT p.kind, p.first, COUNT(t.id) FROM period p LEFT JOIN tally t ON t.period = p.id GROUP BY p.id")
