@@ -113,6 +113,18 @@ oracles:
 			|| echo "npm could not fetch $(ORACLES): recorded answers are checked instead"; \
 	fi
 
+# Programs of other makers that some tests need, as Debian's packages: readers for what is printed. Where they cannot be
+# had, those tests say that they did not run.
+PROGRAMS := zbarimg=zbar-tools pdftoppm=poppler-utils
+.PHONY: programs
+programs:
+	@missing=""; for p in $(PROGRAMS); do command -v $${p%%=*} >/dev/null || missing="$$missing $${p#*=}"; done; \
+	if [ -n "$$missing" ]; then \
+		sudo=$$([ "$$(id -u)" = 0 ] || echo "sudo -n"); \
+		{ $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } \
+			|| echo "could not install$$missing from here: the tests that need them are passed over"; \
+	fi
+
 .PHONY: format
 format: need
 	@echo "== gofmt"
@@ -139,7 +151,7 @@ warm: need
 	@go build -race github.com/mattn/go-sqlite3 & go build github.com/mattn/go-sqlite3; wait $$!
 
 .PHONY: race
-race: need oracles
+race: need oracles programs
 	@echo "== go test -race"
 	@go test -race -count=1 -timeout=$(TIMEOUT) ./...
 

@@ -9,6 +9,7 @@ import (
 
 type lintCmd struct {
 	operator
+	entryLinks
 	Dir string `arg:"" optional:"" help:"Folder with content/ and flows/; without it, what is built in." type:"path"`
 }
 
@@ -21,6 +22,17 @@ func (c *lintCmd) Run(std stdio) error {
 	book, problems, err := loadBook(c.Dir, listener, c.values(""))
 	if err != nil {
 		return err
+	}
+	if len(problems) == 0 { // what follows rests on words that are whole
+		_, more, err := printWords(c.Dir)
+		if err != nil {
+			return err
+		}
+		_, linked, err := c.read(book, listener)
+		if err != nil {
+			return err
+		}
+		problems = append(more, linked...)
 	}
 	if len(problems) > 0 {
 		for _, p := range problems {

@@ -42,6 +42,7 @@ type cli struct {
 	Lint       lintCmd       `cmd:"" help:"Prove flows and content; print every problem, and what each flow costs in SMS segments."`
 	Replay     replayCmd     `cmd:"" help:"Replay conversations in the chat transcript form; print the first difference of each."`
 	Graph      graphCmd      `cmd:"" help:"Print a flow as a Mermaid diagram."`
+	Share      shareCmd      `cmd:"" help:"Entry links, posters, cards, stickers, and a pack of all of them for peers."`
 	Counts     countsCmd     `cmd:"" help:"Print released figures: closed periods only, blinded and rounded."`
 	Services   servicesCmd   `cmd:"" help:"The directory of services that people are sent to."`
 	Places     placesCmd     `cmd:"" help:"The gazetteer of postcodes and names of places."`
@@ -87,7 +88,7 @@ func run(ctx context.Context, args []string, std stdio) int {
 		return exitUse
 	}
 	k.BindTo(ctx, (*context.Context)(nil))
-	k.Bind(std, files)
+	k.Bind(std, files, commandName(k.Command()))
 	if command := k.Command(); len(files.problems) == 0 || command == "serve" || command == "doctor" {
 		err = k.Run()
 	} else { // those two list these problems with all others

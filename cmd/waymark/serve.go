@@ -19,6 +19,7 @@ import (
 	"waymark/bot/counter"
 	"waymark/bot/intent"
 	"waymark/bot/session"
+	"waymark/bot/share"
 	"waymark/channels"
 	"waymark/channels/sms"
 	"waymark/channels/telegram"
@@ -63,6 +64,7 @@ type program struct {
 	health   *health
 
 	listener *intent.Listener
+	links    []share.Link
 	doors    atomic.Pointer[atlas] // what the bot asks for places; replaced whole
 	bot      *bot.Bot
 	sessions *session.Memory
@@ -151,6 +153,13 @@ func (p *program) words() (*flows.Book, []string, error) {
 	case len(problems) > 0:
 		return nil, []string{fmt.Sprintf("WAYMARK_CONTENT: %d problem(s) in flows or content; waymark lint lists them. The first: %s", len(problems), problems[0])}, nil
 	}
+	p.links, problems, err = s.entryLinks.read(book, listener)
+	switch {
+	case err != nil:
+		return book, []string{"WAYMARK_ENTRY_LINKS: " + err.Error()}, nil
+	case len(problems) > 0:
+		return book, []string{fmt.Sprintf("WAYMARK_ENTRY_LINKS: %d problem(s); waymark lint --links lists them. The first: %s", len(problems), problems[0])}, nil
+	}
 	return book, nil, nil
 }
 
@@ -181,7 +190,7 @@ func (p *program) prepareBot(ctx context.Context, book *flows.Book) (err error) 
 	p.sessions = session.NewMemory(int(s.MaxSessions))
 	p.bot, err = bot.New(bot.Config{
 		Book: book, Sessions: p.sessions, Pseudonyms: pseudonyms,
-		Listener: p.listener, Tally: p.ledger, Clock: p.clock,
+		Listener: p.listener, Tally: p.ledger, Clock: p.clock, Entries: entries(p.links),
 	})
 	return err
 }

@@ -22,6 +22,7 @@ import (
 type settings struct {
 	contentDir
 	operator
+	entryLinks
 	Data      string `help:"Folder for what is kept: blinded counters, and the services and places that were imported." env:"WAYMARK_DATA" default:"waymark-data" type:"path"`
 	Listen    string `help:"Address for webhooks, health and metrics." env:"WAYMARK_LISTEN" default:"127.0.0.1:8080"`
 	PublicURL string `help:"How the world reaches this program, as https://host." env:"WAYMARK_PUBLIC_URL"`

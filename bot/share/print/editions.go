@@ -58,7 +58,7 @@ func (l *layout) put(a area, text string, largest, smallest float64, bold, centr
 // first puts 999 before everything else: white on dark.
 func (l *layout) first(a area, largest, smallest float64) error {
 	l.sheet.box(a.x, a.y, a.w, a.h, l.ink())
-	return l.letters.set(l.sheet, a.inset(a.h*0.12), l.say("first"), style{largest: largest, smallest: smallest, bold: true, centred: true, ink: white})
+	return l.letters.set(l.sheet, a.inset(a.h*0.12), l.Say("first"), style{largest: largest, smallest: smallest, bold: true, centred: true, ink: white})
 }
 
 // reach says how to write to it: one line for the link and one for texts, each as large as fits and never broken.
@@ -68,7 +68,7 @@ func (l *layout) reach(a area, largest, smallest float64, centred bool) error {
 		texts = append(texts, link)
 	}
 	if l.Number != "" {
-		texts = append(texts, l.say("text"))
+		texts = append(texts, l.Say("text"))
 	}
 	shares := make([]float64, len(texts))
 	for i := range shares {
@@ -86,9 +86,9 @@ func (l *layout) reach(a area, largest, smallest float64, centred bool) error {
 // small is who runs it, and what a text costs.
 func (l *layout) small() string {
 	if l.Number == "" {
-		return l.say("runs")
+		return l.Say("runs")
 	}
-	return l.say("runs") + " " + l.say("cost")
+	return l.Say("runs") + " " + l.Say("cost")
 }
 
 // tall is a poster; scale is 1 on A4. In large print there are fewer words, and none below 18 points on A4.
@@ -102,11 +102,11 @@ func (l *layout) tall(a area, scale float64) error {
 	target := l.Target()
 	for _, err := range []error{
 		l.first(rows[0], 30*scale, least),
-		l.put(rows[1], l.say("title"), 48*scale, least, true, true),
-		l.put(rows[2], l.say("what"), 24*scale, least, false, true),
+		l.put(rows[1], l.Say("title"), 48*scale, least, true, true),
+		l.put(rows[2], l.Say("what"), 24*scale, least, false, true),
 		qr(l.sheet, rows[3], target),
 		l.reach(rows[5], 30*scale, 8*scale, true),
-		l.put(rows[6], l.say("promise"), 26*scale, least, true, true),
+		l.put(rows[6], l.Say("promise"), 26*scale, least, true, true),
 		l.put(rows[7], l.small(), 18*scale, min(least, 9.5), false, true),
 	} {
 		if err != nil {
@@ -116,7 +116,7 @@ func (l *layout) tall(a area, scale float64) error {
 	if l.Large {
 		return nil
 	}
-	return l.put(rows[4], l.say("scan"), 14*scale, 7*scale, false, true)
+	return l.put(rows[4], l.Say("scan"), 14*scale, 7*scale, false, true)
 }
 
 // wide is a card or a notice: words to the left, the code to the right. Scale is 1 for a card.
@@ -129,9 +129,9 @@ func (l *layout) wide(a area, scale float64) error {
 	feet := foot.rows(0.3*scale, 12, 9)
 	for _, err := range []error{
 		l.first(top, 11*scale, 6*scale),
-		l.put(rows[0], l.say("title"), 13*scale, 6*scale, true, false),
-		l.put(rows[1], l.say("what"), 8*scale, 5*scale, false, false),
-		l.put(rows[2], l.say("promise"), 8*scale, 5.5*scale, true, false),
+		l.put(rows[0], l.Say("title"), 13*scale, 6*scale, true, false),
+		l.put(rows[1], l.Say("what"), 8*scale, 5*scale, false, false),
+		l.put(rows[2], l.Say("promise"), 8*scale, 5.5*scale, true, false),
 		qr(l.sheet, code, l.Target()),
 		l.reach(feet[0], 9*scale, 4.5*scale, false),
 		l.put(feet[1], l.small(), 6*scale, 4*scale, false, false),
@@ -196,8 +196,8 @@ func (l *layout) sticker(a area) error {
 	feet := area{a.x, a.y + 28.6, a.w, a.h - 28.6}
 	for _, err := range []error{
 		l.first(area{a.x, a.y, a.w, 4}, 8, 5),
-		l.put(rows[0], l.say("title"), 11, 6, true, false),
-		l.put(rows[1], l.say("promise"), 8, 5, true, false),
+		l.put(rows[0], l.Say("title"), 11, 6, true, false),
+		l.put(rows[1], l.Say("promise"), 8, 5, true, false),
 		qr(l.sheet, code, l.Target()),
 		l.reach(feet, 8, 4.5, false),
 	} {
@@ -219,17 +219,17 @@ func (l *layout) guide() error {
 	// Every part in the size of the longest, so that the page reads as one.
 	points := 12.5
 	for i, part := range parts {
-		for ; points > 8 && float64(len(l.letters.wrap(l.say(part), points, false, a.w)))*points*pointMM*leading > heights[i]-10; points -= 0.25 {
+		for ; points > 8 && float64(len(l.letters.wrap(l.Say(part), points, false, a.w)))*points*pointMM*leading > heights[i]-10; points -= 0.25 {
 		}
 	}
 	y := a.y + 16
 	for _, part := range parts {
-		if err := l.put(area{a.x, y, a.w, 9}, l.say(part+"_title"), 15, 12, true, false); err != nil {
+		if err := l.put(area{a.x, y, a.w, 9}, l.Say(part+"_title"), 15, 12, true, false); err != nil {
 			return err
 		}
-		lines := l.letters.wrap(l.say(part), points, false, a.w)
+		lines := l.letters.wrap(l.Say(part), points, false, a.w)
 		tall := float64(len(lines)) * points * pointMM * leading
-		if err := l.put(area{a.x, y + 9, a.w, tall + 0.1}, l.say(part), points, points, false, false); err != nil {
+		if err := l.put(area{a.x, y + 9, a.w, tall + 0.1}, l.Say(part), points, points, false, false); err != nil {
 			return err
 		}
 		y += tall + 14

@@ -68,8 +68,8 @@ func ShownNumber(number string) string {
 	return number
 }
 
-// say gives a line of words with its placeholders filled.
-func (p Piece) say(name string) string {
+// Say gives a line of words with its placeholders filled.
+func (p Piece) Say(name string) string {
 	if discreet, ok := p.Words[name+"_discreet"]; ok && p.Discreet {
 		name, _ = name+"_discreet", discreet
 	}
