@@ -39,7 +39,7 @@ func (t *turn) text() {
 		t.answer(heard.Answer) // in so many words: no guess at what else it may be weighs more
 	case asked && heard.Intent != intent.Overdose && t.urgentAnswer(heard.Answer):
 		t.answer(heard.Answer) // a choice that leads to the emergency knows better which one
-	case !t.known && heard.Answer >= 0 && !heard.Intent.Urgent():
+	case !t.known && heard.Answer >= 0 && bareAnswer(typed, heard.Answer) && !heard.Intent.Urgent():
 		t.goTo(t.system["lost"]) // it answers a question that we no longer remember asking
 	case asked && !here.Urgent && heard.Intent != intent.Overdose && !heard.Doubt && heard.Confidence < sureEnoughToInterrupt:
 		t.answer(heard.Answer) // "feel rough" may be many things; here we have just asked about it
@@ -69,6 +69,12 @@ func (t *turn) chosen(typed string) bool {
 		}
 	}
 	return false
+}
+
+// bareAnswer says whether a text without a question is nothing but an answer. Of the bare question's choices the first
+// two are yes and no; the others are numbers, and "missed 3 days of my script" is no choice of number 3.
+func bareAnswer(typed string, choice int) bool {
+	return choice < 2 || len(strings.Fields(typed)) <= 2
 }
 
 // mayLeave says whether free text about something else leads out of an emergency. Naloxone does not:
