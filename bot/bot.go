@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -36,11 +35,13 @@ type Listener interface {
 	Hear(text string, q *intent.Question) intent.Heard
 }
 
-// Config is everything a Bot needs; all of it but Entries must be given.
+// Config is everything a Bot needs; all of it but Entries must be given, and Shared in place of Sessions and Pseudonyms when
+// several instances answer together.
 type Config struct {
 	Book       *flows.Book
 	Sessions   Sessions
 	Pseudonyms *session.Pseudonyms
+	Shared     Conversations
 	Listener   Listener
 	Tally      Tally
 	Clock      func() time.Time
@@ -62,29 +63,26 @@ type door struct {
 	counter counter.Counter
 }
 
-// stripes is how many conversations can be answered at once; two that share a stripe wait for each
-// other for microseconds.
-const stripes = 512
-
 // Bot answers messages. It is safe for concurrent use: one person's messages are handled in order,
 // different people's in parallel.
 type Bot struct {
-	sessions   Sessions
-	pseudonyms *session.Pseudonyms
-	listener   Listener
-	tally      Tally
-	clock      func() time.Time
-	entries    map[string]door
-	view       atomic.Pointer[view]
-	order      [stripes]sync.Mutex
+	conversations Conversations
+	listener      Listener
+	tally         Tally
+	clock         func() time.Time
+	entries       map[string]door
+	view          atomic.Pointer[view]
 }
 
 // New makes a Bot and prepares everything that can be prepared before the first message.
 func New(c Config) (*Bot, error) {
-	if c.Book == nil || c.Sessions == nil || c.Pseudonyms == nil || c.Listener == nil || c.Tally == nil || c.Clock == nil {
-		return nil, errors.New("bot: every field of Config but Entries must be given")
+	if c.Shared == nil && c.Sessions != nil && c.Pseudonyms != nil {
+		c.Shared = &local{sessions: c.Sessions, pseudonyms: c.Pseudonyms}
 	}
-	b := &Bot{sessions: c.Sessions, pseudonyms: c.Pseudonyms, listener: c.Listener, tally: c.Tally, clock: c.Clock, entries: map[string]door{}}
+	if c.Book == nil || c.Shared == nil || c.Listener == nil || c.Tally == nil || c.Clock == nil {
+		return nil, errors.New("bot: every field of Config but Entries must be given, and Shared or Sessions and Pseudonyms")
+	}
+	b := &Bot{conversations: c.Shared, listener: c.Listener, tally: c.Tally, clock: c.Clock, entries: map[string]door{}}
 	links := counter.Members("entry")
 	if len(c.Entries) > len(links) {
 		return nil, fmt.Errorf("bot: %d entry links, at most %d can be counted apart", len(c.Entries), len(links))
@@ -114,32 +112,23 @@ func (b *Bot) Reply(ctx context.Context, m Message) (r Reply) {
 			r = lastResort()
 		}
 	}()
-	now := b.clock()
-	v := b.view.Load()
-	today, before, hasBefore := b.pseudonyms.Of(m.Sender.key, now)
-	lock := &b.order[today.Stripe(stripes)]
-	lock.Lock()
-	defer lock.Unlock()
-
-	s, known := b.sessions.Get(ctx, today, now)
-	if !known && hasBefore {
-		if s, known = b.sessions.Get(ctx, before, now); known {
-			b.sessions.Delete(ctx, before)
+	now, v := b.clock(), b.view.Load()
+	var counts []counter.Counter
+	remembered := b.conversations.Change(ctx, m.Sender.key, now, func(s session.Session, known bool) (session.Session, session.Fate) {
+		t := turn{view: v, now: now, listener: b.listener, entries: b.entries, message: m, session: s, known: known}
+		t.begin()
+		t.decide()
+		r = t.reply(now)
+		counts = t.fresh()
+		if t.forgotten {
+			return t.session, session.Forgotten
 		}
-	}
-	t := turn{view: v, now: now, listener: b.listener, entries: b.entries, message: m, session: s, known: known}
-	t.begin()
-	t.decide()
-	r = t.reply(now)
-	for _, c := range t.counts {
-		if t.session.Count(uint16(c)) {
+		return t.session, session.Kept
+	})
+	if remembered { // or the next message would count the same again
+		for _, c := range counts {
 			b.tally.Add(c, m.Channel)
 		}
-	}
-	if t.forgotten {
-		b.sessions.Delete(ctx, today)
-	} else {
-		b.sessions.Put(ctx, today, t.session, now)
 	}
 	return r
 }
@@ -147,31 +136,22 @@ func (b *Bot) Reply(ctx context.Context, m Message) (r Reply) {
 // Sent tells the bot the platform's numbers of messages that went to a sender, so that FORGET can
 // delete them. After FORGET there is no session to tell, and nothing is kept.
 func (b *Bot) Sent(ctx context.Context, to Sender, refs ...int64) {
-	now := b.clock()
-	today, _, _ := b.pseudonyms.Of(to.key, now)
-	lock := &b.order[today.Stripe(stripes)]
-	lock.Lock()
-	defer lock.Unlock()
-	s, known := b.sessions.Get(ctx, today, now)
-	if !known {
-		return
-	}
-	for _, ref := range refs {
-		s.Saw(ref)
-	}
-	b.sessions.Put(ctx, today, s, now)
+	b.conversations.Change(ctx, to.key, b.clock(), func(s session.Session, known bool) (session.Session, session.Fate) {
+		if !known {
+			return s, session.Untouched
+		}
+		for _, ref := range refs {
+			s.Saw(ref)
+		}
+		return s, session.Kept
+	})
 }
 
 // Left forgets the conversation of a sender who wants no more messages.
 func (b *Bot) Left(ctx context.Context, who Sender) {
-	today, before, hasBefore := b.pseudonyms.Of(who.key, b.clock())
-	lock := &b.order[today.Stripe(stripes)]
-	lock.Lock()
-	defer lock.Unlock()
-	b.sessions.Delete(ctx, today)
-	if hasBefore {
-		b.sessions.Delete(ctx, before)
-	}
+	b.conversations.Change(ctx, who.key, b.clock(), func(s session.Session, _ bool) (session.Session, session.Fate) {
+		return s, session.Forgotten
+	})
 }
 
 // lastResort is what goes out when everything else has failed. It is compiled in: no file, no store and

@@ -69,6 +69,17 @@ func (v *view) prepareCounts() (err error) {
 	return err
 }
 
+// fresh gives the counters that the session moves for the first time, and has the session remember them.
+func (t *turn) fresh() []counter.Counter {
+	var out []counter.Counter
+	for _, c := range t.counts {
+		if t.session.Count(uint16(c)) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 func (t *turn) count(c counter.Counter) { t.counts = append(t.counts, c) }
 
 // countStart counts a session that begins: in which language, and which one was wished for in vain.

@@ -53,12 +53,17 @@ func NewPseudonyms(random io.Reader, now time.Time) (*Pseudonyms, error) {
 }
 
 func (p *Pseudonyms) draw() (*key, error) {
-	k := &key{}
-	if _, err := io.ReadFull(p.rand, k.secret[:]); err != nil {
+	var secret [32]byte
+	if _, err := io.ReadFull(p.rand, secret[:]); err != nil {
 		return nil, fmt.Errorf("draw a key for pseudonyms: %w", err)
 	}
+	return newKey(secret), nil
+}
+
+func newKey(secret [32]byte) *key {
+	k := &key{secret: secret}
 	k.idle.New = func() any { return &worker{mac: hmac.New(sha256.New, k.secret[:])} }
-	return k, nil
+	return k
 }
 
 func (k *key) of(sender [32]byte) (out Pseudonym) {

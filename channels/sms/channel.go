@@ -31,6 +31,7 @@ type Channel struct {
 	signatures signatures
 	hash       *hasher
 	answers    *answers
+	elsewhere  channels.Once // nil when there is no other instance
 	turns      turns
 	loops      *loops
 	spending   spending
@@ -71,6 +72,7 @@ func New(config Config) (*Channel, error) {
 		signatures: newSignatures(config.PublicURL, config.AuthTokens),
 		hash:       hash,
 		answers:    newAnswers(),
+		elsewhere:  config.Once,
 		turns:      turns{last: map[digest]chan struct{}{}},
 		loops:      newLoops(),
 		spending:   spending{hourly: config.MaxSegmentsPerHour},
@@ -171,7 +173,11 @@ func (c *Channel) answer(ctx context.Context, m inbound) (string, Outcome) {
 		return a.waitUntil(ctx, c.fallback), Duplicate
 	}
 	twiml, outcome := c.compose(ctx, m)
-	return a.settle(twiml), outcome
+	twiml = a.settle(twiml)
+	if outcome != Duplicate {
+		c.give(ctx, m.sid, twiml)
+	}
+	return twiml, outcome
 }
 
 // compose asks the bot, in the sender's turn, and writes down what it says. Whatever fails, something that
@@ -190,6 +196,9 @@ func (c *Channel) compose(ctx context.Context, m inbound) (twiml string, outcome
 	}
 	defer done()
 
+	if answer, first := c.take(ctx, m.sid); !first {
+		return answer, Duplicate
+	}
 	if !c.runs(ctx) {
 		return c.fallback, Failed
 	}

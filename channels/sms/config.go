@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"waymark/channels"
 )
 
 // What the webhook needs from the server that mounts it.
@@ -52,6 +54,9 @@ type Config struct {
 	MaxSegmentsPerHour int
 	// Deadline is how long a reply may take before the fallback text goes out instead.
 	Deadline time.Duration
+
+	// Once is what several instances know together of which messages were answered; nil when there is one.
+	Once channels.Once
 
 	// Clock tells the time; nil means time.Now.
 	Clock func() time.Time

@@ -12,6 +12,8 @@ const (
 	onceLife = 30 * time.Minute
 	// mostOnce bounds the table to twice this many messages, about 8 MB.
 	mostOnce = 16 << 10
+	// elsewhereWithin is how long another instance may take over a reply that is wanted here too.
+	elsewhereWithin = 3 * time.Second
 )
 
 // answer is the one TwiML that a message is answered with, however often it arrives. It holds words of
@@ -78,4 +80,26 @@ func (s *answers) sweep(now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.seen.sweep(now)
+}
+
+// take takes a message on before other instances do. When one has, it gives that one's answer; or, when it does not come, the
+// fallback, because somebody has to say something.
+func (c *Channel) take(ctx context.Context, sid string) (twiml string, first bool) {
+	if c.elsewhere == nil {
+		return "", true
+	}
+	ctx, cancel := context.WithTimeout(ctx, elsewhereWithin)
+	defer cancel()
+	twiml, first = c.elsewhere.Claim(ctx, "sms "+sid)
+	if !first && twiml == "" {
+		twiml = c.fallback
+	}
+	return twiml, first
+}
+
+// give tells other instances what the answer was.
+func (c *Channel) give(ctx context.Context, sid, twiml string) {
+	if c.elsewhere != nil {
+		c.elsewhere.Settle(ctx, "sms "+sid, twiml)
+	}
 }

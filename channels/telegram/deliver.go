@@ -47,6 +47,11 @@ func (c *Channel) serve(j job, h *hand) {
 		j.answer.close(handled)
 		j.done(handled)
 	}()
+	if first, stopping := c.claim(j.update.trace()); !first {
+		handled = !stopping
+		return
+	}
+	defer func() { c.settle(j.update.trace(), handled) }()
 	d := &delivery{Channel: c, job: j, hand: h, to: j.chat().id}
 	if f := d.reply(); f != nil {
 		handled = f.why != ended

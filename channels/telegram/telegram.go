@@ -45,6 +45,8 @@ type Config struct {
 	GroupNotice string
 	// Commands is the list behind Telegram's menu button; nil for a built-in English one.
 	Commands []Command
+	// Once is what several instances know together of which updates were answered; nil when there is one.
+	Once channels.Once
 	// Events hears what an operator may want to know about the channel's health; nil for nobody. It
 	// is called from several goroutines and must not block.
 	Events func(Event)
@@ -79,6 +81,7 @@ type Channel struct {
 	random     func() float64
 
 	seen   *memory // updates that were accepted
+	once   channels.Once
 	told   *memory // groups that had their notice
 	queues *queues
 	health *health
@@ -116,6 +119,7 @@ func New(cfg Config) (*Channel, error) {
 		wait:       cfg.Wait,
 		random:     cfg.Rand,
 		seen:       newMemory(rememberedUpdates),
+		once:       cfg.Once,
 		told:       newMemory(rememberedGroups),
 		grace:      shutdownGrace,
 	}

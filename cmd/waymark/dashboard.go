@@ -138,7 +138,7 @@ func (c *dashboardShowCmd) Run(ctx context.Context, std stdio) error {
 // figuresFile says where figures are read from.
 type figuresFile struct {
 	Data     string `help:"Folder that serve keeps its counters in." env:"WAYMARK_DATA" default:"waymark-data" type:"path"`
-	Counters string `help:"SQLite file for counters; by default in the data folder." env:"WAYMARK_COUNTERS"`
+	Counters string `help:"SQLite file for counters, by default in the data folder; or postgres://…" env:"WAYMARK_COUNTERS"`
 }
 
 func (c figuresFile) open(ctx context.Context) (*counter.Reader, error) {

@@ -75,6 +75,7 @@ func (c *doctorCmd) Run(ctx context.Context, std stdio, files *sourced) error {
 	if err := c.doors(up, now); err != nil {
 		return err
 	}
+	c.stores(ctx, up, time.Now)
 	c.accounts(ctx, up, now)
 	if up.bad > 0 {
 		return errFound

@@ -75,11 +75,11 @@ func asWritten(h http.Handler) http.Handler {
 	})
 }
 
-// readyz says whether every part works. Counting and the directory do not matter for readiness: without them people
-// are still answered.
+// readyz says whether every part works. Counting, the directory and remembering do not matter for readiness: without them people
+// are still answered, and whoever sends messages only to what is ready would have nobody left to send them to.
 func (p *program) readyz(w http.ResponseWriter, _ *http.Request) {
 	for part, ok := range p.health.all() {
-		if !ok && part != "counters" && part != "directory" {
+		if !ok && part != "counters" && part != "directory" && part != "sessions" {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			io.WriteString(w, "not ready: "+part+"\n")
 			return

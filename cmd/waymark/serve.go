@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"waymark/bot"
 	"waymark/bot/counter"
 	"waymark/bot/intent"
@@ -32,7 +34,8 @@ type serveCmd struct{ settings }
 // Run serves until it is told to stop.
 func (c *serveCmd) Run(ctx context.Context, std stdio, files *sourced) error {
 	hush()
-	log.SetOutput(io.Discard) // net/http prints what it did not expect from a server through it
+	redis.SetLogger(discardLines{}) // its lines name the server
+	log.SetOutput(io.Discard)       // net/http prints what it did not expect from a server through it
 	c.unread = files.problems
 	// SIGQUIT would print every goroutine's stack; here it only stops the program.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGQUIT)
@@ -68,6 +71,7 @@ type program struct {
 	doors    atomic.Pointer[atlas] // what the bot asks for places; replaced whole
 	bot      *bot.Bot
 	sessions *session.Memory
+	shared   *session.Valkey // nil unless several instances answer together
 	ledger   *counter.Ledger
 	channels []channels.Channel
 	sms      *sms.Channel
@@ -80,7 +84,7 @@ type program struct {
 }
 
 // newProgram checks every setting and prepares every part. All problems with settings come in one
-// error; nothing has been sent anywhere when it returns.
+// error; nothing has been sent to a platform when it returns.
 func newProgram(ctx context.Context, s *settings, lb *logbook, clock func() time.Time) (*program, error) {
 	p := &program{settings: s, log: lb, clock: clock, health: newHealth()}
 	book, problems, err := p.words()
@@ -88,9 +92,11 @@ func newProgram(ctx context.Context, s *settings, lb *logbook, clock func() time
 		return nil, err
 	}
 	problems = append(problems, s.check()...)
+	problems = append(problems, p.share(ctx, len(problems) == 0)...)
 	var tg *telegram.Channel
 	if s.useTelegram() {
 		cfg := s.telegramConfig()
+		cfg.Once = p.once()
 		cfg.Events = p.telegramEvent
 		cfg.GroupNotice = groupNotice(book)
 		if tg, err = telegram.New(cfg); err != nil {
@@ -100,7 +106,9 @@ func newProgram(ctx context.Context, s *settings, lb *logbook, clock func() time
 		}
 	}
 	if s.useSMS() {
-		if p.sms, err = sms.New(s.smsConfig()); err != nil {
+		cfg := s.smsConfig()
+		cfg.Once = p.once()
+		if p.sms, err = sms.New(cfg); err != nil {
 			problems = append(problems, lines(err)...)
 		} else {
 			p.channels = append(p.channels, p.sms)
@@ -189,7 +197,7 @@ func (p *program) prepareBot(ctx context.Context, book *flows.Book) (err error) 
 	}
 	p.sessions = session.NewMemory(int(s.MaxSessions))
 	p.bot, err = bot.New(bot.Config{
-		Book: book, Sessions: p.sessions, Pseudonyms: pseudonyms,
+		Book: book, Sessions: p.sessions, Pseudonyms: pseudonyms, Shared: p.conversations(),
 		Listener: p.listener, Tally: p.ledger, Clock: p.clock, Entries: entries(p.links),
 	})
 	return err
@@ -239,6 +247,9 @@ func (p *program) run(ctx context.Context) error {
 		})
 	}
 	start(p.sweep)
+	if p.shared != nil {
+		start(p.shared.Run)
+	}
 	start(p.reloadOnHangup)
 	if p.pages != nil {
 		start(func(ctx context.Context) {
@@ -383,3 +394,6 @@ func (p *program) counterEvent(e counter.Event) {
 type discardLines struct{}
 
 func (discardLines) Write(b []byte) (int, error) { return len(b), nil }
+
+// Printf drops what it is given.
+func (discardLines) Printf(context.Context, string, ...any) {}

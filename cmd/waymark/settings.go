@@ -10,9 +10,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
+	"waymark/bot/counter"
+	"waymark/bot/session"
 	"waymark/channels/sms"
 	"waymark/channels/telegram"
 )
@@ -40,16 +43,17 @@ type settings struct {
 
 	Checked number `help:"A service last checked more days ago than this is shown with the words that say so." env:"WAYMARK_CHECKED_DAYS" default:"365" placeholder:"DAYS" name:"checked-days"`
 
-	Sessions    string `help:"Where conversations are remembered: memory." env:"WAYMARK_SESSIONS" default:"memory"`
+	Sessions    string `help:"Where conversations are remembered: memory, or redis://… for several instances." env:"WAYMARK_SESSIONS" default:"memory"`
 	MaxSessions number `help:"How many conversations are remembered at once." env:"WAYMARK_MAX_SESSIONS" default:"1000000"`
-	Counters    string `help:"SQLite file for counters; by default in the data folder." env:"WAYMARK_COUNTERS"`
+	Counters    string `help:"SQLite file for counters, by default in the data folder; or postgres://… for several instances." env:"WAYMARK_COUNTERS"`
 
 	DashboardHash   string `help:"The password's hash, from waymark dashboard password; turns the dashboard on." env:"WAYMARK_DASHBOARD_PASSWORD_HASH" secret:"" placeholder:"HASH"`
 	DashboardListen string `help:"Address for the dashboard." env:"WAYMARK_DASHBOARD_LISTEN" default:"127.0.0.1:8081"`
 	DashboardURL    string `help:"How the dashboard is reached through a proxy that speaks TLS, as https://host." env:"WAYMARK_DASHBOARD_URL" placeholder:"URL"`
 	SMSPrice        string `help:"What one SMS segment costs, as £0.04; the dashboard shows what texts cost." env:"WAYMARK_SMS_PRICE" placeholder:"PRICE"`
 
-	unread []string // problems with where the settings came from; see sourced
+	unread   []string      // problems with where the settings came from; see sourced
+	patience time.Duration // how long a message waits for the session server; only tests set it
 }
 
 // number is a whole number, or notANumber, so that check names a mistyped one together with everything else.
@@ -72,7 +76,10 @@ func (n *number) UnmarshalText(text []byte) error {
 func (s *settings) useTelegram() bool { return s.TelegramToken != "" || s.TelegramSecret != "" }
 func (s *settings) useSMS() bool      { return len(s.TwilioAuthToken) > 0 || s.TwilioNumber != "" }
 
-// counters gives the file that holds the counters.
+// inMemory is the setting for conversations that this process remembers.
+const inMemory = "memory"
+
+// counters gives the file or database that holds the counters.
 func (s *settings) counters() string {
 	if s.Counters != "" {
 		return s.Counters
@@ -96,11 +103,11 @@ func (s *settings) check() []string {
 	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
 		add("WAYMARK_LISTEN is not host:port, such as 127.0.0.1:8080")
 	}
-	if s.Sessions != "memory" {
-		add("WAYMARK_SESSIONS: this version remembers sessions in memory only; leave it out or say memory")
+	if err := session.CheckServer(s.Sessions); s.Sessions != inMemory && err != nil {
+		add("WAYMARK_SESSIONS: this %v; or say memory", err)
 	}
-	if strings.Contains(s.Counters, "://") {
-		add("WAYMARK_COUNTERS: this version counts in a SQLite file only; give its path or leave it out")
+	if err := counter.CheckDatabase(s.Counters); strings.Contains(s.Counters, "://") && err != nil {
+		add("WAYMARK_COUNTERS: %v; or give the path of a file", err)
 	}
 	switch {
 	case s.MaxSessions == notANumber:
