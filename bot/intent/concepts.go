@@ -52,7 +52,7 @@ func (c *concepts) id(name string) int16 {
 var seeking = set("EXCHANGE CHEMIST CLINIC NEEDLES NALOX ALERTS QWHERE CHECK QUIT PRISON")
 
 // calming are the concepts of the past, of learning, of habits, of jokes, of things and animals.
-var calming = set("PAST LEARN HAPPENED HABIT MONTH GRIEF ANIMAL THING LOL TECH FEELOK AWAKE")
+var calming = set("CALM PAST LEARN HAPPENED HABIT MONTH GRIEF ANIMAL THING LOL TECH FEELOK AWAKE")
 
 // alarming are the concepts that may be signs of an overdose.
 var alarming = set("BREATH BADBREATH UNCON LIMP DROP BLUE GREY FOAM OVERDOSE DEAD WAKE RESPOND MOVE STIM HEART CPR AMB HELPCALL GAVE NALOX " +

@@ -4,11 +4,11 @@ package intent
 // even. They were set by cross-validation on the examples in testdata/understanding.
 const (
 	// overdoseShare: from here a text with a sign of an emergency is heard as one, whatever else is likelier.
-	overdoseShare = 0.35
+	overdoseShare = 0.3
 	// blindShare: the same for a text without any word that is a sign.
-	blindShare = 0.75
+	blindShare = 0.5
 	// crisisShare: from here a text is heard as wanting to die, whatever else is likelier.
-	crisisShare = 0.35
+	crisisShare = 0.25
 	// doubtShare: from here a text that is something else more likely gets the emergency line and a question.
 	doubtShare = 0.2
 	// sureShare: an emergency that no rule or phrase names is asked about below it, and acted on above it.
