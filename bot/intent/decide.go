@@ -15,6 +15,8 @@ const (
 	sureShare = 0.8
 	// firmShare is how sure a firm rule is at least, and strangeShare how sure one is of letters that mean nothing.
 	firmShare, strangeShare = 0.95, 0.2
+	// vagueShare is how sure one can be at most that a text is about nothing we know
+	vagueShare = 0.5
 )
 
 // How a text was decided, for those who ask why.
@@ -22,6 +24,8 @@ const (
 	byRule    = "a firm rule"
 	byBuried  = "an emergency's own words in a long text"
 	byNothing = "hardly a word is known"
+	byDenial  = "signs that are denied"
+	byPlace   = "a place and nothing else"
 	byModel   = "the model"
 	byLean    = "the model, which leans to emergencies"
 )
@@ -35,7 +39,13 @@ func (l *Listener) decide(r *reading) (Heard, string) {
 		}
 		return Heard{Intent: about, Topic: topic, Confidence: max(firmShare, shares[about])}, by
 	}
-	if l.gibberish(r) {
+	if l.denies(r) {
+		return Heard{Intent: Other, Doubt: true, Confidence: vagueShare}, byDenial
+	}
+	if r.onlyPlace {
+		return Heard{Intent: FindService, Topic: "service.nearest", Confidence: firmShare}, byPlace
+	}
+	if l.gibberish(r, shares) {
 		return Heard{Intent: Other, Confidence: strangeShare}, byNothing
 	}
 	likely, best, by := likeliest(shares, Intents), Other, byModel
@@ -54,6 +64,9 @@ func (l *Listener) decide(r *reading) (Heard, string) {
 		by = byLean
 	}
 	h := Heard{Intent: best, Topic: l.topicOf(r, best), Confidence: shares[best]}
+	if best == Other && h.Topic == "" {
+		h.Confidence = min(h.Confidence, vagueShare)
+	}
 	switch {
 	case best == Overdose:
 		h.Doubt = h.Topic == "" && overdose < sureShare
@@ -72,6 +85,35 @@ func (l *Listener) asks(r *reading) bool {
 		}
 	}
 	return false
+}
+
+// shortDenial is how many words a text has at most that says only what somebody is not.
+const shortDenial = 6
+
+// denies: a short text says that a sign of an emergency is not there, and nothing else: "he isn't blue". That is
+// worth the question, and no more.
+func (l *Listener) denies(r *reading) bool {
+	if len(r.words) > shortDenial {
+		return false
+	}
+	denied := false
+	for _, h := range r.hits {
+		if t := &l.book.topics[h.topic]; t.intent == Overdose {
+			if h.negative || !l.negated(r.words, int(h.from)) {
+				return false
+			}
+			denied = true
+		}
+	}
+	for _, t := range r.tags {
+		if l.concepts.plain[t.concept] {
+			if !l.negated(r.words, int(t.from)) {
+				return false
+			}
+			denied = true
+		}
+	}
+	return denied
 }
 
 // likeliest is the intent with the largest share, but for one.
@@ -133,19 +175,27 @@ func (l *Listener) buried(r *reading) (hit, bool) {
 }
 
 // gibberish says that hardly a word of the text is known: what the model says of letters alone is no more than chance.
-func (l *Listener) gibberish(r *reading) bool {
+func (l *Listener) gibberish(r *reading, shares [Intents]float64) bool {
 	if len(r.hits) > 0 {
 		return false
 	}
-	known, letters := 0, 0
+	words, letters, all := 0, 0, 0
 	for i := range r.words {
-		if w := &r.words[i]; w.id >= 0 {
-			known++
-			letters += int(w.e - w.s)
+		w := &r.words[i]
+		all += int(w.e - w.s)
+		if w.id >= 0 {
+			words++
+			letters += min(int(w.e-w.s), len(l.words.words[w.id]))
 		}
 	}
-	return known*3 < len(r.words) || letters < 2
+	if words*3 < len(r.words) || letters < 2 {
+		return true
+	}
+	return letters*2 < all && shares[likeliest(shares, Intents)] < sureOfLetters
 }
+
+// sureOfLetters is how sure the model must be of a text that is mostly unknown words.
+const sureOfLetters = 0.6
 
 // topicOf gives the finest label found that belongs to the intent.
 func (l *Listener) topicOf(r *reading, about Intent) string {

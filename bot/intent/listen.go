@@ -71,6 +71,7 @@ func (l *Listener) take(text string) *reading {
 	l.tagWords(r)
 	r.place = l.findPlace(text, r)
 	r.placed = r.place != ""
+	r.onlyPlace = r.placed && l.onlyPlace(text, r)
 	l.findPhrases(r)
 	l.findRules(r)
 	l.featuresOf(r)

@@ -32,7 +32,7 @@ func (l *Listener) loadPlaces() error {
 		return err
 	}
 	for name := range bytes.SplitSeq(names, []byte("\n")) {
-		if len(name) > 0 {
+		if len(name) > 0 && !noPlaces[strings.TrimSuffix(string(name), "?")] {
 			text, unsure := strings.CutSuffix(string(name), "?")
 			p.enter(text, !unsure)
 		}
@@ -52,6 +52,9 @@ func (l *Listener) loadPlaces() error {
 	}
 	return nil
 }
+
+// noPlaces are places whose names nearly always mean something else: "expired in march".
+var noPlaces = set("march general")
 
 func (p *places) enter(name string, sure bool) {
 	node := int32(0)
@@ -143,6 +146,9 @@ func (l *Listener) placeScore(r *reading, n placeName, i, end int, seeking bool)
 	if i > 1 && (p.way[before] || before == "the" || before == "hmp") {
 		before = string(r.letters(i - 2))
 	}
+	if i > 0 && !n.sure && end == i+1 && string(r.letters(i-1)) == "the" {
+		return 0 // "in the bath"
+	}
 	follows := end < len(r.tokens) && p.after[string(r.letters(end))]
 	last := end == len(r.tokens)
 	switch {
@@ -168,12 +174,34 @@ func (l *Listener) seeking(r *reading) bool {
 	return false
 }
 
+// onlyPlace: the text says where, and nothing else: "SO14", "im in hull", "town: newry".
+func (l *Listener) onlyPlace(text string, r *reading) bool {
+	at := strings.Index(text, r.place)
+	if r.place == "" || at < 0 || len(r.tokens) > 8 {
+		return false
+	}
+	for i := range r.tokens {
+		t := &r.tokens[i]
+		if int(t.at.from) >= at && int(t.at.to) <= at+len(r.place) {
+			continue
+		}
+		if w := string(r.letters(i)); !l.places.cues[w] && !l.places.way[w] && !placeTalk[w] {
+			return false
+		}
+	}
+	return true
+}
+
+// placeTalk are words that may stand beside a place and add nothing.
+var placeTalk = set("my the its is in uk please pls pc code and hmp county city town area postcode im i am live we are staying")
+
 // strange: token i is a word that no table knows and stands where a place would: "needles in llanwrtyd".
 func (l *Listener) strange(r *reading, i int) bool {
 	if i == 0 || !l.places.strict[string(r.letters(i-1))] || len(r.letters(i)) < 4 {
 		return false
 	}
-	if digit(r.letters(i)[0]) || l.words.exact(r.letters(i)) != nil {
+	w := r.letters(i)
+	if digit(w[0]) || l.words.exact(w) != nil || l.words.exact(bytes.TrimSuffix(w, []byte("s"))) != nil || noPlaces[string(w)] {
 		return false
 	}
 	return i+1 == len(r.tokens) || r.tokens[i].stop

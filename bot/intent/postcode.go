@@ -40,7 +40,7 @@ func (l *Listener) looksLikePostcode(r *reading, i int) bool {
 }
 
 // notAreas are postcode areas that are words: "in me 2" is no place.
-var notAreas = set("me so to l s e b g m n w")
+var notAreas = set("me so to l s e b g m n w im")
 
 // anyOutcode tries figures for letters that look like them: "swia" is "sw1a".
 func anyOutcode(w []byte) bool {

@@ -58,6 +58,8 @@ type reading struct {
 	mentions []mention
 	place    string
 	placed   bool
+	// onlyPlace: the place is all that the text says
+	onlyPlace bool
 	// what the punctuation says
 	questions, exclamations int
 }
@@ -67,7 +69,7 @@ func (r *reading) reset() {
 	r.folded, r.tokens, r.words = r.folded[:0], r.tokens[:0], r.words[:0]
 	r.drugTags, r.mentions = r.drugTags[:0], r.mentions[:0]
 	r.hits, r.tags, r.features, r.drugs = r.hits[:0], r.tags[:0], r.features[:0], r.drugs[:0]
-	r.place, r.placed = "", false
+	r.place, r.placed, r.onlyPlace = "", false, false
 	r.questions, r.exclamations = 0, 0
 }
 

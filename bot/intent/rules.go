@@ -159,7 +159,7 @@ func (l *Listener) fits(r *reading, rule *rule) (from, to int, ok bool) {
 			}
 			began := t.from
 			if i > 0 {
-				began = r.within(reached, int(t.from), p.gap)
+				began = l.within(r, reached, int(t.from), p.gap, rule.negative)
 			} else if rule.start && r.steps[t.from] > 0 {
 				continue
 			}
@@ -179,14 +179,17 @@ func (l *Listener) fits(r *reading, rule *rule) (from, to int, ok bool) {
 }
 
 // within looks back from a place over at most gap words that count, not beyond a sentence's end, for a
-// match to go on from.
-func (r *reading) within(reached []int16, at, gap int) int16 {
+// match to go on from. A negation on the way ends it, unless the rule holds one itself: "he isn't blue".
+func (l *Listener) within(r *reading, reached []int16, at, gap int, negative bool) int16 {
 	for p := at; p > 0 && at-p <= gap+maxFillers && int(r.steps[at]-r.steps[p]) <= gap; p-- {
 		if r.words[p-1].stop {
 			return nowhere
 		}
 		if reached[p] != nowhere {
 			return reached[p]
+		}
+		if id := r.words[p-1].id; id >= 0 && !negative && l.negations[id] {
+			return nowhere
 		}
 	}
 	return nowhere

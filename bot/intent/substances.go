@@ -66,9 +66,10 @@ var classes = map[string]func(talkAround) bool{
 	"acid": func(a talkAround) bool {
 		return a.near(saysUse|saysSome|saysOn|saysThe) || a.asked() || a.begins() || a.words == 1
 	},
+	"tabs":     func(a talkAround) bool { return a.near(saysUse | saysSome) },
 	"k":        func(a talkAround) bool { return a.near(saysUse|saysOn|saysThe) || a.begins() },
 	"g":        func(a talkAround) bool { return a.near(saysUse|saysOn|saysThe) || a.begins() },
-	"ice":      func(a talkAround) bool { return a.near(saysUse) || a.asked() },
+	"ice":      func(a talkAround) bool { return a.near(saysUse|saysOn) || a.asked() },
 	"script":   func(a talkAround) bool { return a.near(saysSome) },
 	"subs":     func(a talkAround) bool { return a.near(saysUse|saysOn|saysSome|saysThe) || a.begins() || a.asked() },
 	"nicotine": func(a talkAround) bool { return a.quitting && !a.beside },
