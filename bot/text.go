@@ -71,10 +71,11 @@ func (t *turn) chosen(typed string) bool {
 	return false
 }
 
-// bareAnswer says whether a text without a question is nothing but an answer. Of the bare question's choices the first
-// two are yes and no; the others are numbers, and "missed 3 days of my script" is no choice of number 3.
+// bareAnswer says whether a text without a question is nothing but an answer: short, or with the answer first.
+// "missed 3 days of my script" is no choice of number 3, nor is "out on friday, no script" a no.
 func bareAnswer(typed string, choice int) bool {
-	return choice < 2 || len(strings.Fields(typed)) <= 2
+	words := strings.Fields(strings.ToLower(typed))
+	return len(words) <= 2 || choice < 2 && (len(words) <= 4 || strings.HasPrefix(words[0], "y") || strings.HasPrefix(words[0], "n"))
 }
 
 // mayLeave says whether free text about something else leads out of an emergency. Naloxone does not:
