@@ -35,7 +35,7 @@ type Listener interface {
 	Hear(text string, q *intent.Question) intent.Heard
 }
 
-// Config is everything a Bot needs; all of it but Entries must be given, and Shared in place of Sessions and Pseudonyms when
+// Config is everything a Bot needs; all of it but Entries and Ground must be given, and Shared in place of Sessions and Pseudonyms when
 // several instances answer together.
 type Config struct {
 	Book       *flows.Book
@@ -47,6 +47,9 @@ type Config struct {
 	Clock      func() time.Time
 	// Entries are the operator's own links, in the order of the counters entry_01, entry_02 and on. It may be empty.
 	Entries []Entry
+	// Ground gives what is known of places; it is asked once a message, so that an import can replace it. It must not wait. Nil,
+	// or a nil Ground, is that there is no list of services.
+	Ground func() *Ground
 }
 
 // Entry is a link by which a conversation can begin.
@@ -71,6 +74,7 @@ type Bot struct {
 	tally         Tally
 	clock         func() time.Time
 	entries       map[string]door
+	ground        func() *Ground
 	view          atomic.Pointer[view]
 }
 
@@ -80,15 +84,18 @@ func New(c Config) (*Bot, error) {
 		c.Shared = &local{sessions: c.Sessions, pseudonyms: c.Pseudonyms}
 	}
 	if c.Book == nil || c.Shared == nil || c.Listener == nil || c.Tally == nil || c.Clock == nil {
-		return nil, errors.New("bot: every field of Config but Entries must be given, and Shared or Sessions and Pseudonyms")
+		return nil, errors.New("bot: every field of Config but Entries and Ground must be given, and Shared or Sessions and Pseudonyms")
 	}
-	b := &Bot{conversations: c.Shared, listener: c.Listener, tally: c.Tally, clock: c.Clock, entries: map[string]door{}}
+	b := &Bot{conversations: c.Shared, listener: c.Listener, tally: c.Tally, clock: c.Clock, ground: c.Ground, entries: map[string]door{}}
 	links := counter.Members("entry")
 	if len(c.Entries) > len(links) {
 		return nil, fmt.Errorf("bot: %d entry links, at most %d can be counted apart", len(c.Entries), len(links))
 	}
 	for i, e := range c.Entries {
 		b.entries[e.Code] = door{e, links[i].Counter}
+	}
+	if b.ground == nil {
+		b.ground = func() *Ground { return nil }
 	}
 	return b, b.Use(c.Book)
 }
@@ -115,9 +122,10 @@ func (b *Bot) Reply(ctx context.Context, m Message) (r Reply) {
 	now, v := b.clock(), b.view.Load()
 	var counts []counter.Counter
 	remembered := b.conversations.Change(ctx, m.Sender.key, now, func(s session.Session, known bool) (session.Session, session.Fate) {
-		t := turn{view: v, now: now, listener: b.listener, entries: b.entries, message: m, session: s, known: known}
+		t := turn{view: v, now: now, listener: b.listener, entries: b.entries, message: m, session: s, known: known, look: look{ground: b.ground()}}
 		t.begin()
 		t.decide()
+		t.steer()
 		r = t.reply(now)
 		counts = t.fresh()
 		if t.forgotten {
@@ -173,11 +181,12 @@ type view struct {
 	engine    engineCounters
 	// bare is the question that only yes, no and the numbers of choices answer: somebody who types one of
 	// those first was answering us before a restart.
-	bare *intent.Question
+	bare  *intent.Question
+	looks looks
 }
 
 func newView(book *flows.Book) (*view, error) {
-	v := &view{book: book, questions: map[string][]*intent.Question{}, system: map[string]flows.StateID{}}
+	v := &view{book: book, questions: map[string][]*intent.Question{}, system: map[string]flows.StateID{}, looks: newLooks(book)}
 	for _, name := range flows.System() {
 		id, ok := book.ByName("menu/" + name)
 		if !ok {

@@ -2,6 +2,8 @@ package bot_test
 
 import (
 	"context"
+	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +11,7 @@ import (
 	"waymark/bot"
 	"waymark/bot/bottest"
 	"waymark/bot/counter"
+	gazetteer "waymark/bot/directory/place"
 	"waymark/bot/intent"
 	"waymark/content"
 	"waymark/flows"
@@ -16,8 +19,8 @@ import (
 
 // notYet are counters that no conversation of everyWalk moves yet: what has to ask for them is still to be written.
 var notYet = strings.Fields(`
-	equipment_* had_to_reuse could_not_get turned_away shut found_what_needed not_found_needed feedback_* useful_*
-	not_useful_* lookup_* unmet_* nothing_within_reach out_of_hours locale_*`)
+	equipment_* had_to_reuse feedback_* useful_*
+	not_useful_* locale_*`)
 
 // byOthers are moved only where an operator has words of their own.
 var byOthers = map[string]bool{"substance_other": true}
@@ -71,10 +74,102 @@ func everyWalk(t *testing.T) *bottest.Tally {
 		say(content.Numbered, bot.Text, "", topicTexts[i]...)
 	}
 	say(content.Numbered, bot.Text, "", "swallowed a wrap")
+	for id := range parts.Book.Len() { // everything that can be looked for, near services and far from them
+		s := parts.Book.State(flows.StateID(id))
+		if len(s.Finds) == 0 {
+			continue
+		}
+		for _, near := range []string{"Hull", "Lerwick"} {
+			for _, wrong := range []string{"was_shut", "turned_away", "none_left"} {
+				n++
+				who := bot.NewSender(counter.SMS, "look "+string(rune(n)))
+				ask := bot.Message{Kind: bot.Press, Text: buttonTo(parts.Book, s.ID)}
+				if ask.Text == "" {
+					ask = bot.Message{Text: parts.Book.Phrases("en")["t_"+s.Finds[0]].Text + " in " + near}
+				}
+				for _, m := range []bot.Message{
+					{Text: "near " + near}, ask,
+					{Kind: bot.Press, Text: "v1:near:doors:no_luck"}, {Kind: bot.Press, Text: buttonTo(parts.Book, must(parts.Book.ByName("near/"+wrong)))},
+				} {
+					m.Sender, m.Channel = who, counter.SMS
+					parts.Reply(context.Background(), m)
+					parts.Clock.Move(pause)
+				}
+			}
+		}
+	}
+	parts.Ground = areasGround(t)
+	for i, near := range areaPoints() {
+		for _, need := range counter.Needs() {
+			n++
+			who := bot.NewSender(counter.SMS, "area "+string(rune(n)))
+			for _, m := range []bot.Message{
+				{Kind: bot.Location, Near: near}, {Kind: bot.Press, Text: buttonTo(parts.Book, findsFirst(parts.Book, need.Types[0]))},
+			} {
+				m.Sender, m.Channel = who, counter.Telegram
+				if r := parts.Reply(context.Background(), m); r.Silent {
+					t.Fatalf("area %d: silence", i)
+				}
+				parts.Clock.Move(pause)
+			}
+		}
+	}
 	pause = 0 // too fast
 	say(content.Numbered, bot.Text, "", strings.Fields(strings.Repeat("private menu ", 12))...)
 	return parts.Tally
 }
+
+// areaPoints are places far from every example service, one for each postcode area.
+func areaPoints() []bot.Point {
+	points := make([]bot.Point, len(counter.Areas()))
+	for i := range points {
+		points[i] = bot.Point{LatHundredths: int16(5800 + i/12*20), LonHundredths: int16(-800 + i%12*40)}
+	}
+	return points
+}
+
+// areasGround knows a district of each postcode area, where areaPoints has it.
+func areasGround(t *testing.T) *bot.Ground {
+	t.Helper()
+	csv := "outcode,lat,lon\n"
+	for i, p := range areaPoints() {
+		csv += fmt.Sprintf("%s1,%.2f,%.2f\n", counter.Areas()[i], float64(p.LatHundredths)/100, float64(p.LonHundredths)/100)
+	}
+	folder := t.TempDir()
+	from := gazetteer.Source{ReaderAt: strings.NewReader(csv), Size: int64(len(csv))}
+	if r, err := gazetteer.Import(context.Background(), gazetteer.Outcodes, from, filepath.Join(folder, gazetteer.Outcodes.FileName()), gazetteer.Options{}); err != nil {
+		t.Fatal(err, r)
+	}
+	places, err := gazetteer.Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &bot.Ground{Directory: bottest.Ground(t).Directory, Places: places, ShowExample: true}
+}
+
+func findsFirst(book *flows.Book, kind string) flows.StateID {
+	for id := range book.Len() {
+		if s := book.State(flows.StateID(id)); len(s.Finds) > 0 && s.Finds[0] == kind {
+			return s.ID
+		}
+	}
+	return 0
+}
+
+// buttonTo is what a button carries that leads to a state.
+func buttonTo(book *flows.Book, to flows.StateID) string {
+	for id := range book.Len() {
+		s := book.State(flows.StateID(id))
+		for _, event := range s.Events[content.DefaultLocale] {
+			if next, ok := book.Next(s.ID, event); ok && next == to {
+				return "v1:" + s.Flow + ":" + s.Name + ":" + event
+			}
+		}
+	}
+	return ""
+}
+
+func must(id flows.StateID, _ bool) flows.StateID { return id }
 
 // topicTexts are texts about each intent.
 var topicTexts = [intent.Intents][]string{

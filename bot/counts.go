@@ -21,7 +21,7 @@ type engineCounters struct {
 	useful, notUseful                  counter.Counter
 	topics                             [intent.Intents]counter.Counter
 	segments                           []step
-	entryOther                         counter.Counter
+	entryOther, outOfHours             counter.Counter
 }
 
 // step is a counter that a session moves when its replies have come to a number of SMS segments.
@@ -55,6 +55,7 @@ func (v *view) prepareCounts() (err error) {
 		emergency: named("emergency_opened"), notUnderstood: named("not_understood"), short: named("not_understood_short"),
 		medium: named("not_understood_medium"), long: named("not_understood_long"), useful: named("feedback_useful"),
 		notUseful: named("feedback_not_useful"), entryOther: named("entry_other"),
+		outOfHours: named("out_of_hours"),
 	}
 	for i := range v.engine.topics {
 		v.engine.topics[i] = named("topic_" + intent.Intent(i).String())

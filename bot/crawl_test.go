@@ -27,7 +27,7 @@ func TestEveryPathToDepth12(t *testing.T) {
 	for form, name := range map[content.Form]string{content.Buttons: "buttons", content.Numbered: "numbered"} {
 		t.Run(name, func(t *testing.T) {
 			c := newCrawl(t, form, deepest)
-			c.run(c.book.Entries())
+			c.run(append(c.book.Entries(), c.wanted()...))
 			for i, wrong := range c.wrong {
 				if i == 20 {
 					t.Fatalf("and %d more", len(c.wrong)-i)
@@ -35,7 +35,7 @@ func TestEveryPathToDepth12(t *testing.T) {
 				t.Error(wrong)
 			}
 			for id := range c.book.Len() {
-				if s := c.book.State(flows.StateID(id)); !c.seen[s.ID] {
+				if s := c.book.State(flows.StateID(id)); !c.seen[s.ID] && !c.searches(s) {
 					t.Errorf("%s: no path of %d messages leads there", s.Full, deepest)
 				}
 			}
@@ -134,6 +134,7 @@ type crawl struct {
 	seen     map[flows.StateID]bool
 	todo     []*stand
 	wrong    []string
+	ground   bool // there is a list of services
 	messages int
 	last     int // the depth at which the last new place was found
 }
@@ -150,7 +151,12 @@ func newCrawl(t *testing.T, form content.Form, depth int) *crawl {
 	}
 	b, err := bot.New(bot.Config{
 		Book: c.book, Sessions: &c.store, Pseudonyms: pseudonyms,
-		Listener: bottest.Listener(t), Tally: &bottest.Tally{}, Clock: c.clock.Now,
+		Listener: bottest.Listener(t), Tally: &bottest.Tally{}, Clock: c.clock.Now, Ground: func() *bot.Ground {
+			if !c.ground {
+				return nil
+			}
+			return bottest.Ground(t)
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -206,7 +212,7 @@ func (c *crawl) leave(at *stand) {
 		near = near || to.session.At == off
 		want, ok := c.book.Next(id, choice.Event)
 		switch {
-		case ok && !c.forgets(want) && to.session.At != c.key(want):
+		case ok && !c.forgets(want) && !c.leads(to, want):
 			c.fail(to, "choice "+choice.Event+" does not lead to "+c.book.State(want).Full)
 		case !ok && choice.Event != "menu" && choice.Event != "back" && !strings.HasPrefix(choice.Event, "more"):
 			c.fail(at, "choice "+choice.Event+" leads nowhere")
@@ -278,6 +284,9 @@ func (c *crawl) take(from *stand, kind bot.Kind, text string) *stand {
 
 // own proves that a reply is a page of the state that the conversation came to, or a word in between.
 func (c *crawl) own(to *stand, id flows.StateID) {
+	if s := c.book.State(id); c.ground && (s.Do.InSearch() || s.Flow == "near") {
+		return // filled with what was found
+	}
 	if pages := c.pages(id); to.reply.Plain != pages[min(int(to.session.Page), len(pages)-1)].Plain && !c.between[to.reply.Plain] {
 		c.fail(to, "the words are not the state's own")
 	}
@@ -325,6 +334,31 @@ func (c *crawl) check(to *stand) {
 			}
 		}
 	}
+}
+
+// wanted are the states that find something: who asks for one by name comes there from anywhere.
+func (c *crawl) wanted() (all []flows.StateID) {
+	for id := range c.book.Len() {
+		if len(c.book.State(flows.StateID(id)).Finds) > 0 {
+			all = append(all, flows.StateID(id))
+		}
+	}
+	return all
+}
+
+// leads says whether a conversation came to a state, or to where it leads on without a list of services.
+func (c *crawl) leads(to *stand, want flows.StateID) bool {
+	s := c.book.State(want)
+	if c.searches(s) {
+		id, _ := c.book.Doing(flows.Advice)
+		return c.ground || to.session.At == c.key(id)
+	}
+	return to.session.At == c.key(want) || c.ground && len(s.Finds) > 0
+}
+
+// searches says whether a state is for a look for a service, so that without a list of services nobody comes to it.
+func (c *crawl) searches(s *flows.State) bool {
+	return s.Do.InSearch() || s.Without != flows.None || s.Nation != "" || s.Full == "near/no_luck" || s.Full == "near/found_it"
 }
 
 func (c *crawl) forgets(id flows.StateID) bool { return c.book.State(id).Do == flows.Forget }

@@ -79,6 +79,8 @@ type Reply struct {
 	// Plain is the whole reply as one text message: the words, then the choices as numbered lines.
 	Plain   string
 	Choices []Choice
+	// Venue is where the first place in the words is, for a channel that can show a map; nil for none.
+	Venue *Venue
 	// Urgent replies are always new messages: an edited one makes no sound.
 	Urgent bool
 	// Silent means nothing is to be sent: the sender is over its limit and has been told so.

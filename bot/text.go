@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"waymark/bot/intent"
+	"waymark/bot/session"
 	"waymark/content"
 	"waymark/flows"
 )
@@ -19,7 +20,13 @@ func (t *turn) text() {
 		return
 	}
 	if n, ok := digit(typed); ok && t.known {
-		if _, leads := t.led(n - 1); leads {
+		if t.book.State(t.at).Do == flows.Which {
+			if n <= session.Picks && t.picked(t.session.Look.Picks[n-1]) {
+				return
+			}
+			n -= t.session.Look.Count()
+		}
+		if _, leads := t.led(max(n-1, 0)); leads && n > 0 {
 			t.answer(n - 1)
 			return
 		}
@@ -45,6 +52,7 @@ func (t *turn) text() {
 		t.answer(heard.Answer) // "feel rough" may be many things; here we have just asked about it
 	case heard.Intent.Urgent() || heard.Doubt:
 		t.emergency(heard)
+	case !here.Urgent && t.search(typed, heard, asked):
 	case asked:
 		t.answer(heard.Answer)
 	case here.Urgent && t.known && !t.mayLeave(heard):

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"waymark/bot/counter"
+	"waymark/bot/directory"
 	"waymark/bot/session"
 	"waymark/flows"
 )
@@ -19,6 +20,7 @@ type turn struct {
 	now      time.Time
 	session  session.Session
 	known    bool
+	look
 
 	at     flows.StateID // where the conversation was
 	locale string
@@ -65,7 +67,7 @@ func (t *turn) decide() {
 	case Start:
 		t.enterBy(t.message.Text)
 	case Location:
-		t.command("near")
+		t.location()
 	case NotText:
 		t.notText()
 	default:
@@ -108,12 +110,13 @@ func (t *turn) press() {
 		t.back()
 	case strings.HasPrefix(event, "more"):
 		n, err := strconv.Atoi(strings.TrimPrefix(event, "more"))
-		if err != nil || n < 1 || n >= len(t.pages(from)) {
+		if err != nil || n < 1 || n >= t.pageCount(from) {
 			t.lost()
 			return
 		}
 		t.goTo(from)
 		t.page, t.repeat = n, true
+	case t.book.State(from).Do == flows.Which && t.picked(pickedPress(event)):
 	default:
 		to, ok := t.book.Next(from, event)
 		if !ok {
@@ -185,12 +188,21 @@ func (t *turn) back() {
 
 func (t *turn) more() {
 	next := int(t.session.Page) + 1
-	if !t.known || next >= len(t.pages(t.at)) {
+	if !t.known || next >= t.pageCount(t.at) {
 		t.say("nothing_more")
 		return
 	}
 	t.goTo(t.at)
 	t.page, t.repeat = next, true
+}
+
+// pageCount is how many pages a state has for this channel. After the last door comes who else to ask.
+func (t *turn) pageCount(at flows.StateID) int {
+	switch t.book.State(at).Do {
+	case flows.Doors, flows.Gone:
+		return directory.MostFound + 1
+	}
+	return len(t.pages(at))
 }
 
 // reply puts the session where the message led, and gives the page to send.
@@ -243,6 +255,9 @@ func (t *turn) compose(to *flows.State) Reply {
 		p := t.book.Sourced(t.at, t.locale, t.message.Form, t.now)
 		t.countSegments(&p)
 		return Reply{Text: p.Text, Plain: p.Plain, Choices: p.Choices}
+	}
+	if r, ok := t.composeLook(to); ok {
+		return r
 	}
 	pages := t.pages(t.to)
 	if t.page >= len(pages) {

@@ -40,6 +40,12 @@ const (
 type world struct {
 	book     *flows.Book
 	listener *intent.Listener
+	script   terminal.Transcript // where it is held
+}
+
+// bot is a bot that remembers nothing.
+func (w world) bot(t *testing.T) *bottest.Parts {
+	return bottest.With(t, w.book, w.listener).Setting(w.script.At, w.script.NoPlaces)
 }
 
 // road is one person at one end of a channel.
@@ -52,7 +58,7 @@ type road interface {
 }
 
 func TestConversationsOverEveryChannel(t *testing.T) {
-	w := world{bottest.Book(t, nil), bottest.Listener(t)}
+	book, listener := bottest.Book(t, nil), bottest.Listener(t)
 	roads := map[string]func(*testing.T, world) (content.Form, road){
 		"terminal": terminalRoad, "telegram poll": pollRoad, "telegram webhook": webhookRoad, "sms": smsRoad,
 	}
@@ -65,6 +71,7 @@ func TestConversationsOverEveryChannel(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
+		w := world{book, listener, script}
 		for name, open := range roads {
 			t.Run(strings.TrimSuffix(filepath.Base(file), ".txt")+"/"+name, func(t *testing.T) {
 				t.Parallel()
@@ -107,7 +114,7 @@ type reference struct {
 }
 
 func newReference(t *testing.T, w world, form content.Form) *reference {
-	return &reference{bot: bottest.With(t, w.book, w.listener), form: form, who: bot.NewSender(counter.Terminal, "reference")}
+	return &reference{bot: w.bot(t), form: form, who: bot.NewSender(counter.Terminal, "reference")}
 }
 
 func (r *reference) say(typed string) string {
@@ -139,11 +146,11 @@ type keyboard struct {
 }
 
 func terminalRoad(t *testing.T, w world) (content.Form, road) {
-	return content.Buttons, &keyboard{w: w, bot: bottest.With(t, w.book, w.listener)}
+	return content.Buttons, &keyboard{w: w, bot: w.bot(t)}
 }
 
 func (k *keyboard) restart(t *testing.T) {
-	k.bot = bottest.With(t, k.w.book, k.w.listener)
+	k.bot = k.w.bot(t)
 	k.typed = nil
 }
 
@@ -151,7 +158,7 @@ func (k *keyboard) restart(t *testing.T) {
 // reads until its input ends.
 func (k *keyboard) say(t *testing.T, typed string) string {
 	k.typed = append(k.typed, typed)
-	k.bot = bottest.With(t, k.w.book, k.w.listener)
+	k.bot = k.w.bot(t)
 	var out bytes.Buffer
 	term := terminal.New(terminal.Config{In: strings.NewReader(strings.Join(k.typed, "\n") + "\n"), Out: &out, Form: content.Buttons})
 	if err := term.Run(context.Background(), k.bot); err != nil {
@@ -190,7 +197,7 @@ func newSwap(t *testing.T, w world) *swap {
 	return s
 }
 
-func (s *swap) fresh(t *testing.T, w world) { s.now.Store(bottest.With(t, w.book, w.listener)) }
+func (s *swap) fresh(t *testing.T, w world) { s.now.Store(w.bot(t)) }
 
 func (s *swap) Reply(ctx context.Context, m bot.Message) bot.Reply { return s.now.Load().Reply(ctx, m) }
 

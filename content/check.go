@@ -62,6 +62,12 @@ var (
 // Placeholders are what a card may leave for the operator's settings to fill.
 func Placeholders() []string { return []string{"{link}", "{number}", "{operator}"} }
 
+// Slots are what a look for a service fills in when somebody asks: the official name of a place or of an area, what was found,
+// and the small pieces of it.
+func Slots() []string {
+	return []string{"{place}", "{area}", "{doors}", "{n}", "{day}", "{time}", "{text}"}
+}
+
 // checkWords proves what can be proved about the words of one file, knowing nothing of flows.
 func checkWords(f File, rules *rules) Problems {
 	w := wordCheck{file: f.Name, rules: rules}
@@ -111,7 +117,7 @@ func (w *wordCheck) passage(p passage) {
 		switch {
 		case m == "{" || m == "}" || !strings.HasSuffix(m, "}"):
 			w.add(line, column, "a brace stands alone here; placeholders are %s", known)
-		case !slices.Contains(Placeholders(), m):
+		case !slices.Contains(Placeholders(), m) && !slices.Contains(Slots(), m):
 			w.add(line, column, "unknown placeholder %s; there are %s", m, known)
 		}
 	})

@@ -40,8 +40,6 @@ const (
 	Alerts
 )
 
-var effects = map[string]Effect{"forget": Forget, "alerts": Alerts}
-
 // Choice is one thing a person can answer in a state.
 type Choice struct {
 	Key, Label, Data, Event string
@@ -71,6 +69,13 @@ type State struct {
 	// Again is where an emergency text leads that answers none of this state's choices; None means
 	// that the emergency itself decides.
 	Again StateID
+	// Finds are the types of service that the state looks for, where there is a list of them; the state's own card is
+	// who else to ask.
+	Finds []string
+	// Without is where to go instead where there is no list of services; None means nowhere else.
+	Without StateID
+	// Nation is whose telephone numbers the card has; empty for none.
+	Nation string
 	// Words are, by locale, what may be typed for each choice, in the order of the page's choices
 	// (menu and back left out): the label first.
 	Words  map[string][][]string

@@ -100,9 +100,10 @@ func (l *loader) state(f *flow, src sourceState) {
 	}
 	if src.do.Text != "" {
 		if s.Do, ok = effects[src.do.Text]; !ok {
-			l.addTo(f, src.do, "unknown effect %q: a state can do forget or alerts", src.do.Text)
+			l.addTo(f, src.do, "unknown effect %q: a state can do %s", src.do.Text, strings.Join(effectNames(), ", "))
 		}
 	}
+	l.search(f, src, s)
 	l.again(f, src, s)
 	l.button(f, src.name, s, moreEvent+strconv.Itoa(maxPages)) // the longest of the bot's own
 	if len(src.choices) > maxChoices {

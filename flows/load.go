@@ -14,6 +14,10 @@ import (
 type Names struct {
 	Counter func(string) bool
 	Intent  func(string) bool
+	// Type knows the types of services that a state can find, Nation the nations that can have a card of their own.
+	Type, Nation func(string) bool
+	// Phrases are the names of the pieces that answers about places are made of: all of them must be on the card near/words.
+	Phrases []string
 }
 
 // System are the states of flow "menu" that the bot itself speaks with.
@@ -72,10 +76,12 @@ func Load(fsys fs.FS, lib *content.Library, names Names, values map[string]strin
 	}
 	l.controlsCard()
 	l.alerts()
+	l.wordsCard()
 	l.orphans()
 	l.system()
 	if len(l.unread) == 0 { // or else much would seem to be missing that only could not be read
 		l.emergencies()
+		l.searches()
 		l.reach()
 	}
 	l.firstReplies()
@@ -216,7 +222,7 @@ func (l *loader) number(f *flow) {
 		l.book.byKey[key], l.book.byName[full] = id, id
 		l.byState[st.name.Text] = append(l.byState[st.name.Text], full)
 		l.book.states = append(l.book.states, State{
-			ID: id, Key: key, Flow: f.name.Text, Name: st.name.Text, Full: full, Urgent: f.urgent, Again: None, machine: f.machine,
+			ID: id, Key: key, Flow: f.name.Text, Name: st.name.Text, Full: full, Urgent: f.urgent, Again: None, Without: None, machine: f.machine,
 			Words: map[string][][]string{}, Events: map[string][]string{}, pages: map[string]*[content.Forms][]Page{},
 		})
 	}

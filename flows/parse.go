@@ -22,6 +22,9 @@ type sourceState struct {
 	count   []content.Word
 	again   content.Word
 	do      content.Word
+	find    []content.Word // types of service
+	without content.Word
+	nation  content.Word
 }
 
 // parse reads a flow file. Whatever the bytes are, it returns; problems say what is wrong. ok is false when
@@ -74,8 +77,14 @@ func state(y *content.YAML, e content.Entry) sourceState {
 			st.again = y.Word(e)
 		case "do":
 			st.do = y.Word(e)
+		case "find":
+			st.find = y.List(e)
+		case "without":
+			st.without = y.Word(e)
+		case "nation":
+			st.nation = y.Word(e)
 		default:
-			y.Add(e.Key, "unknown key %q: a state has choices, while_alerts, count, again and do", e.Key.Text)
+			y.Add(e.Key, "unknown key %q: a state has choices, while_alerts, count, again, do, find, without and nation", e.Key.Text)
 		}
 	}
 	return st

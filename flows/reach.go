@@ -122,6 +122,7 @@ func (l *loader) reach() {
 		if s := &l.book.states[i]; s.Again != None {
 			next[s.ID] = append(next[s.ID], s.Again)
 		}
+		from, next[StateID(i)] = l.searched(&l.book.states[i], from, next[StateID(i)])
 	}
 	reached := spread(from, next)
 	l.eachState(func(f *flow, st sourceState, s *State) {

@@ -66,6 +66,9 @@ func ways(s *State, form content.Form, words map[string]string, p Page) []Choice
 	}
 }
 
+// Plain writes words and choices as one text message, as pages have them.
+func Plain(text string, choices []Choice) string { return numbered(Page{Text: text, Choices: choices}) }
+
 // numbered writes a page as one text message.
 func numbered(p Page) string {
 	var b strings.Builder

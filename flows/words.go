@@ -33,6 +33,7 @@ func (l *loader) words(f *flow, src sourceState) {
 		s.pages[locale] = l.render(s, card)
 		l.whileLive(s, card)
 		l.budget(s, card)
+		l.slots(s, card)
 		l.grade(s, card)
 	}
 }
@@ -146,7 +147,7 @@ func (l *loader) orphans() {
 			shown = "flows/" + file.Front.Flow + ".yaml"
 		}
 		for _, c := range file.Cards {
-			if c.Flow == menuFlow && c.State == controls {
+			if c.Flow == menuFlow && c.State == controls || c.Flow == nearFlow && c.State == phrasesCard {
 				continue
 			}
 			if _, ok := l.book.byName[c.Flow+"/"+c.State]; !ok {

@@ -10,6 +10,9 @@ import (
 
 	"waymark/bot"
 	"waymark/bot/counter"
+	"waymark/bot/directory/example"
+	"waymark/bot/directory/hours"
+	"waymark/bot/directory/place"
 	"waymark/bot/intent"
 	"waymark/bot/session"
 	"waymark/content"
@@ -39,10 +42,10 @@ func load(values map[string]string) (*flows.Book, error) {
 		return nil, err
 	}
 	lib, problems := content.Load(content.Embedded())
-	book, more := flows.Load(flows.Embedded(), lib, flows.Names{
+	book, more := flows.Load(flows.Embedded(), lib, bot.Names(flows.Names{
 		Counter: func(name string) bool { _, ok := counter.Named(name); return ok },
 		Intent:  l.Known,
-	}, values)
+	}), values)
 	return book, append(problems, more...).Err()
 }
 
@@ -99,6 +102,13 @@ func (c *Clock) Now() time.Time {
 	return c.now
 }
 
+// Set puts the clock to a time.
+func (c *Clock) Set(to time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = to
+}
+
 // Move moves the clock.
 func (c *Clock) Move(d time.Duration) {
 	c.mu.Lock()
@@ -113,6 +123,34 @@ type Parts struct {
 	Sessions *session.Memory
 	Tally    *Tally
 	Clock    *Clock
+	// Ground is what the bot knows of places: the example directory. A test may replace it before it writes.
+	Ground *bot.Ground
+}
+
+func (p *Parts) ground() *bot.Ground { return p.Ground }
+
+// ground is loaded once a test program.
+var ground = sync.OnceValues(func() (*bot.Ground, error) {
+	bank, err := hours.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	calendar, err := hours.NewCalendar(bank)
+	if err != nil {
+		return nil, err
+	}
+	services, err := example.Open(calendar)
+	return &bot.Ground{Directory: services, Places: place.New(), ShowExample: true}, err
+})
+
+// Ground gives the example directory and the built-in places.
+func Ground(t testing.TB) *bot.Ground {
+	t.Helper()
+	g, err := ground()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
 }
 
 // New makes a bot that remembers nothing yet.
@@ -124,8 +162,19 @@ func New(t testing.TB) *Parts {
 // With makes a bot from a book and a listener that several bots may share.
 func With(t testing.TB, book *flows.Book, listener bot.Listener) *Parts {
 	t.Helper()
-	p := &Parts{Book: book, Sessions: session.NewMemory(1 << 21), Tally: &Tally{}, Clock: NewClock()}
+	p := &Parts{Book: book, Sessions: session.NewMemory(1 << 21), Tally: &Tally{}, Clock: NewClock(), Ground: Ground(t)}
 	p.make(t, listener, nil)
+	return p
+}
+
+// Setting makes the stage for a conversation: when it is held, unless at is zero, and whether there is a list of services.
+func (p *Parts) Setting(at time.Time, noPlaces bool) *Parts {
+	if !at.IsZero() {
+		p.Clock.Set(at)
+	}
+	if noPlaces {
+		p.Ground = nil
+	}
 	return p
 }
 
@@ -153,7 +202,7 @@ func (p *Parts) make(t testing.TB, listener bot.Listener, entries []bot.Entry) {
 	}
 	p.Bot, err = bot.New(bot.Config{
 		Book: p.Book, Sessions: p.Sessions, Pseudonyms: pseudonyms,
-		Listener: listener, Tally: p.Tally, Clock: p.Clock.Now, Entries: entries,
+		Listener: listener, Tally: p.Tally, Clock: p.Clock.Now, Entries: entries, Ground: p.ground,
 	})
 	if err != nil {
 		t.Fatal(err)

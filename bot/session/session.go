@@ -41,11 +41,55 @@ type Session struct {
 	TokensAt uint32
 	// FirstRef and LastRef are the span of the platform's message numbers, for FORGET.
 	FirstRef, LastRef uint32
-	counted           [Counted / 32]uint32
-	rare              [rare]uint16 // 0 is none
+	// Look is what somebody looks for and near where.
+	Look Look
+
+	counted [Counted / 32]uint32
+	rare    [rare]uint16 // 0 is none
 	// Segments is how many SMS segments the replies came to so far.
 	Segments uint16
 	expires  uint32 // Unix seconds
+}
+
+// Look is a look for a service: what is looked for, and a rounded place.
+type Look struct {
+	// For is the key of the state that says what is looked for; 0 is not known yet.
+	For uint32
+	// Near is where; 0 is not known yet.
+	Near Place
+	// Picks are the places of one name that somebody was asked to choose from; 0 is none.
+	Picks [Picks]Place
+}
+
+// Count is how many places there are to choose from.
+func (l *Look) Count() int {
+	n := 0
+	for _, p := range l.Picks {
+		if p != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Picks is how many places somebody can be asked to choose from.
+const Picks = 6
+
+// Place is a place to a hundredth of a degree, about a kilometre, in one number. The zero value is no place.
+type Place uint32
+
+// PlaceAt rounds nothing: it is given hundredths of a degree.
+func PlaceAt(latHundredths, lonHundredths int16) Place {
+	return Place(uint32(uint16(latHundredths))<<16|uint32(uint16(lonHundredths))) ^ noPlace
+}
+
+// noPlace makes the zero value a latitude that there is not, so that every place is another value.
+const noPlace = 1 << 31
+
+// Hundredths gives the place back.
+func (p Place) Hundredths() (lat, lon int16) {
+	p ^= noPlace
+	return int16(uint16(p >> 16)), int16(uint16(p))
 }
 
 // Push remembers the state that is being left, for BACK.

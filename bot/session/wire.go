@@ -3,14 +3,14 @@ package session
 import "encoding/binary"
 
 // wireForm is the form of the bytes below. It goes up when they change.
-const wireForm = 1
+const wireForm = 2
 
 // Numbering tells apart programs that number counters differently: what a session has counted is kept by number.
 type Numbering [8]byte
 
 // wireSize is the length of every session on its way to another instance: where a conversation is cannot be
 // told from it.
-const wireSize = 1 + len(Numbering{}) + 4*(1+trailLength) + 8 + 4*3 + 4*(Counted/32) + 2*rare + 2
+const wireSize = 1 + len(Numbering{}) + 4*(1+trailLength) + 8 + 4*3 + 4*(Counted/32) + 2*rare + 2 + 4*(2+Picks)
 
 // wire writes a session for other instances. When it ends is the business of who keeps it.
 func (s *Session) wire(n Numbering) []byte {
@@ -31,7 +31,13 @@ func (s *Session) wire(n Numbering) []byte {
 	for _, c := range s.rare {
 		b = binary.LittleEndian.AppendUint16(b, c)
 	}
-	return binary.LittleEndian.AppendUint16(b, s.Segments)
+	b = binary.LittleEndian.AppendUint16(b, s.Segments)
+	b = binary.LittleEndian.AppendUint32(b, s.Look.For)
+	b = binary.LittleEndian.AppendUint32(b, uint32(s.Look.Near))
+	for _, p := range s.Look.Picks {
+		b = binary.LittleEndian.AppendUint32(b, uint32(p))
+	}
+	return b
 }
 
 func bit(on bool) byte {
@@ -67,6 +73,10 @@ func unwire(b []byte, n Numbering) (s Session, known bool) {
 		s.rare[i] = half()
 	}
 	s.Segments = half()
+	s.Look.For, s.Look.Near = word(), Place(word())
+	for i := range s.Look.Picks {
+		s.Look.Picks[i] = Place(word())
+	}
 	if !same {
 		s.countNoMore()
 	}

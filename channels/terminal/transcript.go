@@ -2,9 +2,11 @@ package terminal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"waymark/bot"
 	"waymark/bot/counter"
@@ -14,12 +16,17 @@ import (
 
 // Transcript is a conversation as testdata/conversations keeps them: what was typed and what must come
 // back, in the form that chat writes. Lines that begin with "#" are for people, except "# channel:
-// sms|telegram", "# locale: xx" and "# restart", at which the program is imagined to have been killed and
+// sms|telegram", "# locale: xx", "# at: 2026-11-24 14:00" (London; what does not matter is left to whoever replays), "# places:
+// none" where there is no list of services, and "# restart", at which the program is imagined to have been killed and
 // started anew.
 type Transcript struct {
 	Form   content.Form
 	Locale string
-	Turns  []Turn
+	// At is when it is held; zero where that does not matter.
+	At time.Time
+	// NoPlaces: there is no list of services.
+	NoPlaces bool
+	Turns    []Turn
 }
 
 // Turn is one thing typed and the lines of its reply.
@@ -49,6 +56,17 @@ func ReadTranscript(src string) (Transcript, error) {
 				t.Form = form
 			case "locale":
 				t.Locale = value
+			case "at":
+				at, err := moment(value)
+				if err != nil {
+					return t, fmt.Errorf("line %d: %w", n, err)
+				}
+				t.At = at
+			case "places":
+				if value != "none" {
+					return t, fmt.Errorf("line %d: places can only be none", n)
+				}
+				t.NoPlaces = true
 			case "restart":
 				restart = true
 			}
@@ -70,6 +88,19 @@ func ReadTranscript(src string) (Transcript, error) {
 		return t, fmt.Errorf("line 1: nothing is typed in this transcript")
 	}
 	return t, nil
+}
+
+// moment reads a time by the clocks of London.
+func moment(s string) (time.Time, error) {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return time.Time{}, errors.New("no time zone data for Europe/London")
+	}
+	at, err := time.ParseInLocation("2006-01-02 15:04", s, london)
+	if err != nil {
+		return time.Time{}, errors.New("a time is written 2026-11-24 14:00")
+	}
+	return at, nil
 }
 
 // FormOf gives the form in which a channel shows replies.

@@ -28,7 +28,9 @@ func TestConversations(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			diff, err := terminal.Replay(context.Background(), script, func() (channels.Replier, error) { return bottest.New(t), nil })
+			diff, err := terminal.Replay(context.Background(), script, func() (channels.Replier, error) {
+				return bottest.New(t).Setting(script.At, script.NoPlaces), nil
+			})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -34,7 +34,7 @@ func (c *chatCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return wrongUse{err}
 	}
-	b, err := localBot(book, listener, time.Now)
+	b, err := localBot(book, listener, time.Now, false)
 	if err != nil {
 		return err
 	}

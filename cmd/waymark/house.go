@@ -10,6 +10,9 @@ import (
 
 	"waymark/bot"
 	"waymark/bot/counter"
+	"waymark/bot/directory/example"
+	"waymark/bot/directory/hours"
+	"waymark/bot/directory/place"
 	"waymark/bot/intent"
 	"waymark/bot/session"
 	"waymark/content"
@@ -109,10 +112,10 @@ func proveBook(dir string, listener func() (*intent.Listener, error), values map
 
 // names says which counters and topics flows may name.
 func names(listener *intent.Listener) flows.Names {
-	return flows.Names{
+	return bot.Names(flows.Names{
 		Counter: func(name string) bool { _, ok := counter.Named(name); return ok },
 		Intent:  listener.Known,
-	}
+	})
 }
 
 // discard is a tally for conversations that nobody counts.
@@ -121,15 +124,41 @@ type discard struct{}
 func (discard) Add(counter.Counter, counter.Channel) {}
 
 // localBot makes a bot for one conversation in this process.
-func localBot(book *flows.Book, listener bot.Listener, clock func() time.Time) (*bot.Bot, error) {
+func localBot(book *flows.Book, listener bot.Listener, clock func() time.Time, noPlaces bool) (*bot.Bot, error) {
 	pseudonyms, err := session.NewPseudonyms(rand.Reader, clock())
 	if err != nil {
 		return nil, err
 	}
+	ground, err := exampleGround()
+	if err != nil {
+		return nil, err
+	}
+	if noPlaces {
+		ground = nil
+	}
 	return bot.New(bot.Config{
 		Book: book, Sessions: session.NewMemory(1000), Pseudonyms: pseudonyms,
-		Listener: listener, Tally: discard{}, Clock: clock,
+		Listener: listener, Tally: discard{}, Clock: clock, Ground: ground,
 	})
+}
+
+// exampleGround gives the example directory and the built-in towns, so that a look for a service can be tried with nothing
+// installed.
+func exampleGround() (func() *bot.Ground, error) {
+	bank, err := hours.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	calendar, err := hours.NewCalendar(bank)
+	if err != nil {
+		return nil, err
+	}
+	services, err := example.Open(calendar)
+	if err != nil {
+		return nil, err
+	}
+	ground := &bot.Ground{Directory: services, Places: place.New(), ShowExample: true}
+	return func() *bot.Ground { return ground }, nil
 }
 
 // ready loads what a conversation needs, for a command whose business is not checking: problems are

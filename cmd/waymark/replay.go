@@ -6,8 +6,10 @@ import (
 	"os"
 	"time"
 
+	"waymark/bot/intent"
 	"waymark/channels"
 	"waymark/channels/terminal"
+	"waymark/flows"
 )
 
 type replayCmd struct {
@@ -23,10 +25,9 @@ func (c *replayCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
-	fresh := func() (channels.Replier, error) { return localBot(book, listener, time.Now) }
 	failed := false
 	for _, name := range c.Files {
-		same, err := c.replay(ctx, name, fresh, std)
+		same, err := c.replay(ctx, name, book, listener, std)
 		if err != nil {
 			fmt.Fprintf(std.err, "%s: %v\n", name, err)
 		}
@@ -38,10 +39,17 @@ func (c *replayCmd) Run(ctx context.Context, std stdio) error {
 	return nil
 }
 
-func (c *replayCmd) replay(ctx context.Context, name string, fresh func() (channels.Replier, error), std stdio) (bool, error) {
+func (c *replayCmd) replay(ctx context.Context, name string, book *flows.Book, listener *intent.Listener, std stdio) (bool, error) {
 	src, err := os.ReadFile(name)
 	if err != nil {
 		return false, fmt.Errorf("cannot be read")
+	}
+	t, err := terminal.ReadTranscript(string(src))
+	if err != nil {
+		return false, err
+	}
+	fresh := func() (channels.Replier, error) {
+		return localBot(book, listener, clockFrom(t.At), t.NoPlaces)
 	}
 	if c.Write {
 		out, err := terminal.Rewrite(ctx, string(src), fresh)
@@ -49,10 +57,6 @@ func (c *replayCmd) replay(ctx context.Context, name string, fresh func() (chann
 			return err == nil, err
 		}
 		return true, os.WriteFile(name, []byte(out), 0o644)
-	}
-	t, err := terminal.ReadTranscript(string(src))
-	if err != nil {
-		return false, err
 	}
 	diff, err := terminal.Replay(ctx, t, fresh)
 	if err != nil {
@@ -64,4 +68,13 @@ func (c *replayCmd) replay(ctx context.Context, name string, fresh func() (chann
 	}
 	fmt.Fprintf(std.out, "%s: same, %d turns\n", name, len(t.Turns))
 	return true, nil
+}
+
+// clockFrom is a clock that shows a time now and goes on from there.
+func clockFrom(at time.Time) func() time.Time {
+	if at.IsZero() {
+		return time.Now
+	}
+	began := time.Now()
+	return func() time.Time { return at.Add(time.Since(began)) }
 }

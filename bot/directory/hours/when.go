@@ -14,6 +14,11 @@ const (
 	Later
 )
 
+var nearNames = [...]string{"today", "tomorrow", "this_week", "later"}
+
+// String is the name for patterns.
+func (n Near) String() string { return nearNames[min(int(n), len(nearNames)-1)] }
+
 // When is a time in the pieces that words are made of.
 type When struct {
 	Near         Near

@@ -1,0 +1,459 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+
+	"waymark/bot/directory"
+	"waymark/bot/directory/hours"
+	"waymark/bot/directory/place"
+	"waymark/bot/intent"
+	"waymark/content"
+	"waymark/content/segment"
+	"waymark/flows"
+)
+
+// How many doors one reply shows, by form: a text message has room for one.
+var doorsAPage = [content.Forms]int{content.Buttons: 3, content.Numbered: 1}
+
+// mostSegments is what a text message about a door costs at most.
+const mostSegments = 2
+
+// Venue is a place on the map for a channel that can show one. Title and Address are the operator's.
+type Venue struct {
+	Title, Address string
+	Lat, Lon       float64 // degrees, WGS84
+}
+
+func (t *turn) perPage() int { return doorsAPage[t.message.Form] }
+
+// doorPages is how many pages there are to step through. What is out of reach is shown once: the nearest.
+func (t *turn) doorPages() int {
+	if !t.reachable() {
+		return min(len(t.found), 1)
+	}
+	return (len(t.found) + t.perPage() - 1) / t.perPage()
+}
+
+// reachable says whether any door is no further than people would go.
+func (t *turn) reachable() bool {
+	for i := range t.found {
+		if t.found[i].InReach {
+			return true
+		}
+	}
+	return false
+}
+
+// composeLook fills the card of a state that is about a place. ok is false for a state that needs no filling.
+func (t *turn) composeLook(to *flows.State) (r Reply, ok bool) {
+	card := t.pages(t.to)[0]
+	switch {
+	case to.Do == flows.Which && len(t.picks) > 0:
+		return t.composeWhich(card), true
+	case to.Do == flows.Wide:
+		return t.fill(card, card.Text, "{area}", t.area.Name), true
+	case (to.Do == flows.Doors || to.Do == flows.Gone) && len(t.found) > 0:
+		return t.composeDoors(to, card), true
+	case to.Do == flows.Beside && len(t.found) > 0:
+		return t.composeBeside(card), true
+	case t.lacking && t.asIs, t.place.Label != "" && !t.asIs:
+		pages := t.pages(t.to)
+		card = pages[min(t.page, len(pages)-1)]
+		before := t.say1("none")
+		if !t.lacking {
+			before = t.nearWords()
+		}
+		return t.fill(card, before+"\n\n"+card.Text), true
+	}
+	return Reply{}, false
+}
+
+// say1 is a piece of an answer, with its slots filled. Words from the directory are put into the alphabet that a text message
+// is cheap in.
+func (t *turn) say1(name string, slots ...string) string {
+	p := t.view.looks.phrases[t.locale][name].Text
+	if len(slots) > 0 {
+		p = strings.NewReplacer(slots...).Replace(p)
+	}
+	return p
+}
+
+// fill makes a reply of a card with other words and its slots filled.
+func (t *turn) fill(card flows.Page, text string, slots ...string) Reply {
+	if len(slots) > 0 {
+		text = strings.NewReplacer(slots...).Replace(text)
+	}
+	return t.replyOf(text, card.Choices)
+}
+
+func (t *turn) replyOf(text string, choices []flows.Choice) Reply {
+	return Reply{Text: text, Plain: flows.Plain(text, choices), Choices: choices}
+}
+
+// nearWords say which place was understood.
+func (t *turn) nearWords() string {
+	switch {
+	case t.place.Label == "":
+		return ""
+	case t.fromLocation:
+		return t.say1("near_pin", "{place}", t.place.Label)
+	case t.guess:
+		return t.say1("near_guess", "{place}", t.place.Label)
+	}
+	return t.say1("near", "{place}", t.place.Label)
+}
+
+// composeWhich offers the places of one name, before the choices that the card has.
+func (t *turn) composeWhich(card flows.Page) Reply {
+	choices := make([]flows.Choice, 0, len(t.picks)+len(card.Choices))
+	here := t.book.State(t.to)
+	for i, p := range t.picks {
+		event := pickData + strconv.FormatUint(uint64(rounded(p.Point)), 10)
+		choices = append(choices, flows.Choice{
+			Key: strconv.Itoa(i + 1), Label: p.Label, Event: event, Data: "v1:" + here.Flow + ":" + here.Name + ":" + event,
+		})
+	}
+	n := len(choices)
+	for _, c := range card.Choices {
+		if _, numbered := digit(c.Key); numbered && c.Key != "0" {
+			n++
+			c.Key = strconv.Itoa(n)
+		}
+		choices = append(choices, c)
+	}
+	return t.replyOf(card.Text, choices)
+}
+
+// composeDoors shows the doors of a page, and how to see more.
+func (t *turn) composeDoors(to *flows.State, card flows.Page) Reply {
+	first := t.page * t.perPage()
+	last := min(first+t.perPage(), len(t.found))
+	if !t.reachable() {
+		last = first + 1
+	}
+	choices := card.Choices
+	if t.page+1 < t.doorPages() || t.message.Form == content.Numbered {
+		choices = t.withMore(to, choices)
+	}
+	before := []string{t.nearWords()}
+	if to.Do == flows.Gone && !t.repeat {
+		before[0] = t.say1("sorry")
+	}
+	if !t.reachable() {
+		before = append(before, t.say1("far"))
+	}
+	if t.ground.Directory.Example() {
+		before = append(before, t.say1("example"))
+	}
+	if wanted, _ := t.wanted(); t.page == 0 {
+		before = append(before, t.say1("before_"+t.book.State(wanted).Name))
+	}
+	head := joined(" ", before...)
+	best := &t.found[first]
+	r := Reply{}
+	if t.message.Form == content.Numbered {
+		r = t.replyOf(t.fitted(head, t.doorWords(best), choices), choices)
+	} else {
+		var parts []string
+		for i := first; i < last; i++ {
+			parts = append(parts, t.doorWords(&t.found[i]).whole())
+		}
+		text := joined("\n\n", head, joined("\n\n", parts...))
+		if !t.reachable() {
+			text = joined("\n\n", text, t.otherWays())
+		}
+		r = t.replyOf(text, choices)
+	}
+	r.Venue = &Venue{Title: best.Service.Name, Address: addressOf(best), Lat: best.Location.Point.Lat, Lon: best.Location.Point.Lon}
+	return r
+}
+
+// otherWays is who else to ask, for a screen that has room for it: the card of what is looked for and the lines of the nation.
+func (t *turn) otherWays() string {
+	wanted, _ := t.wanted()
+	var all []string
+	for _, id := range []flows.StateID{wanted, t.lines(t.part(flows.Lines))} {
+		for _, p := range t.pages(id) {
+			all = append(all, p.Text)
+		}
+	}
+	return joined("\n\n", all...)
+}
+
+// withMore puts the way to the next page after a card's own choices. After the last page it leads to who else to ask.
+func (t *turn) withMore(to *flows.State, choices []flows.Choice) []flows.Choice {
+	label := t.say1("next_door")
+	if t.page+1 >= t.doorPages() {
+		label = t.say1("other_ways")
+	}
+	event := "more" + strconv.Itoa(t.page+1)
+	more := flows.Choice{Key: "more", Label: label, Event: event, Data: "v1:" + to.Flow + ":" + to.Name + ":" + event}
+	at := len(choices)
+	for i, c := range choices {
+		if c.Key == "0" || c.Key == "back" {
+			at = i
+			break
+		}
+	}
+	all := append(make([]flows.Choice, 0, len(choices)+1), choices[:at]...)
+	return append(append(all, more), choices[at:]...)
+}
+
+// doorWords are what is said of one door, in lines. The first are always said; of the others as many as there is room for.
+type doorWords struct{ always, more []string }
+
+func (d doorWords) whole() string {
+	return joined("\n", joined("\n", d.always...), joined("\n", d.more...))
+}
+
+func (t *turn) doorWords(f *directory.Found) doorWords {
+	s, l := f.Service, f.Location
+	w := t.ground.Directory.Words(*f, t.now)
+	d := doorWords{always: []string{
+		s.Name,
+		joined(" ", t.hours(w), t.distance(w.Distance)),
+		s.Alert,
+		addressOf(f),
+	}}
+	for _, p := range s.Phones[:min(len(s.Phones), 1)] {
+		d.always = append(d.always, joined(" ", t.say1("phone", "{text}", p.Number), p.Note))
+	}
+	if w.Old {
+		d.always = append(d.always, t.checked(w))
+	}
+	if s.GetIn != "" {
+		d.more = append(d.more, t.say1("get_in", "{text}", s.GetIn))
+	}
+	if s.Description != "" {
+		d.more = append(d.more, t.say1("inside", "{text}", s.Description))
+	}
+	var flags []string
+	for _, flag := range s.Yes.Flags() {
+		flags = append(flags, t.say1("f_"+flag.String()))
+	}
+	d.more = append(d.more, joined(" ", flags...), l.Access)
+	for _, lines := range [][]string{d.always, d.more} {
+		for i := range lines {
+			lines[i] = segment.Fold(lines[i])
+		}
+	}
+	return d
+}
+
+// addressOf is the name of the place where it says more than the service's, the address and the postcode.
+func addressOf(f *directory.Found) string {
+	return joined(", ", f.Location.Address, f.Location.Postcode)
+}
+
+// shortest is how few characters of a line are worth showing.
+const shortestCut = 24
+
+// fitted is a door in as many text messages as it may cost: what is always said, then line by line what there is room for, the
+// last of them cut where a word ends.
+func (t *turn) fitted(head string, d doorWords, choices []flows.Choice) string {
+	fits := func(text string) bool {
+		return segment.Count(flows.Plain(text, choices)).Segments <= mostSegments
+	}
+	text := head
+	for _, line := range append(d.always, d.more...) {
+		if line == "" {
+			continue
+		}
+		if next := joined("\n", text, line); fits(next) {
+			text = next
+			continue
+		}
+		for cut := line; ; {
+			i := strings.LastIndexByte(cut, ' ')
+			if i < shortestCut {
+				break
+			}
+			cut = cut[:i]
+			if next := text + "\n" + strings.TrimRight(cut, " ,.;:") + "..."; fits(next) {
+				text = next
+				break
+			}
+		}
+	}
+	return text
+}
+
+// hours say when a door is open.
+func (t *turn) hours(w directory.Words) string {
+	name := w.State.String()
+	if !w.WhenKnown {
+		return t.say1(name)
+	}
+	day := "on_" + w.When.Near.String()
+	if w.State == directory.OpenUntil && w.When.Near != hours.Today {
+		name = "open_until_day"
+	}
+	_, month, n := w.When.Day.Date()
+	return t.say1(name, "{time}", directory.Clock(w.When.Hour, w.When.Minute), "{day}",
+		t.say1(day, "{day}", t.say1(strings.ToLower(w.When.Weekday.String())), "{text}", t.date(n, int(month))))
+}
+
+func (t *turn) date(day, month int) string {
+	return t.say1("m"+strconv.Itoa(month), "{n}", strconv.Itoa(day))
+}
+
+func (t *turn) checked(w directory.Words) string {
+	if w.CheckedOn == 0 {
+		return t.say1("never_checked")
+	}
+	y, m, d := w.CheckedOn.Date()
+	return t.say1("checked", "{text}", t.date(d, int(m))+" "+strconv.Itoa(y))
+}
+
+func (t *turn) distance(d directory.Distance) string {
+	switch {
+	case d.WalkMinutes > 0:
+		return t.say1("walk", "{n}", strconv.Itoa(d.WalkMinutes))
+	case d.HalfMiles%2 == 1:
+		return t.say1("miles_half", "{n}", strconv.Itoa(d.HalfMiles/2))
+	}
+	return t.say1("miles", "{n}", strconv.Itoa(d.HalfMiles/2))
+}
+
+// mostBeside is how many doors beside one are shown.
+const mostBeside = 3
+
+// composeBeside shows what else there is near the door that was shown.
+func (t *turn) composeBeside(card flows.Page) Reply {
+	wanted, _ := t.wanted()
+	first := min(int(t.session.Page)*t.perPage(), len(t.found)-1)
+	others := directory.AllTypes &^ t.view.looks.finds[wanted]
+	all := t.ground.Directory.Beside(t.found[first], directory.Query{Types: others, At: t.now, Max: mostBeside})
+	if len(all) == 0 {
+		return t.fill(card, card.Text, "{doors}", t.say1("beside_none"))
+	}
+	text := ""
+	for i := range all {
+		f := &all[i]
+		w := t.ground.Directory.Words(*f, t.now)
+		kind := (f.Service.Types & others).Types()[0]
+		line := segment.Fold(joined(" ", t.say1("t_"+kind.String())+":", f.Service.Name+".", t.hours(w), addressOf(f)))
+		next := joined("\n", text, line)
+		if t.message.Form == content.Numbered &&
+			segment.Count(t.fill(card, card.Text, "{doors}", next).Plain).Segments > mostSegments {
+			break
+		}
+		text = next
+	}
+	if t.ground.Directory.Example() {
+		text = joined("\n", t.say1("example"), text)
+	}
+	return t.fill(card, card.Text, "{doors}", text)
+}
+
+// joined joins what is not empty.
+func joined(between string, parts ...string) string {
+	var b strings.Builder
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString(between)
+		}
+		b.WriteString(p)
+	}
+	return b.String()
+}
+
+// looks is what a book says about looking for services, worked out beforehand.
+type looks struct {
+	parts   map[flows.Effect]flows.StateID
+	finds   map[flows.StateID]directory.TypeSet
+	nations map[place.Nation]flows.StateID
+	phrases map[string]map[string]flows.Phrase // by locale
+	// byType are the states that find a type first. kinds is a question, by locale, that a text answers which names a kind of
+	// service; each of its choices leads to the state in the same place of kindOf.
+	byType map[directory.Type]flows.StateID
+	kinds  map[string]*intent.Question
+	kindOf []flows.StateID
+}
+
+func newLooks(book *flows.Book) looks {
+	l := looks{
+		parts: map[flows.Effect]flows.StateID{}, finds: map[flows.StateID]directory.TypeSet{},
+		nations: map[place.Nation]flows.StateID{}, phrases: map[string]map[string]flows.Phrase{},
+		byType: map[directory.Type]flows.StateID{}, kinds: map[string]*intent.Question{},
+	}
+	for i := range book.Len() {
+		id := flows.StateID(i)
+		s := book.State(id)
+		if s.Do > flows.Alerts {
+			l.parts[s.Do] = id
+		}
+		if n, ok := NationNamed(s.Nation); ok {
+			l.nations[n] = id
+		}
+		for n, name := range s.Finds {
+			t, ok := directory.TypeNamed(name)
+			if !ok {
+				continue
+			}
+			l.finds[id] |= directory.SetOf(t)
+			if _, taken := l.byType[t]; n == 0 && !taken {
+				l.byType[t] = id
+			}
+		}
+	}
+	for i := range book.Len() { // types that no state finds first
+		for _, t := range l.finds[flows.StateID(i)].Types() {
+			if _, taken := l.byType[t]; !taken {
+				l.byType[t] = flows.StateID(i)
+			}
+		}
+	}
+	for _, t := range directory.Types() {
+		l.kindOf = append(l.kindOf, l.byType[t])
+	}
+	for _, locale := range book.Locales() {
+		l.phrases[locale] = book.Phrases(locale)
+		var words [][]string
+		for _, t := range directory.Types() {
+			p := l.phrases[locale]["t_"+t.String()]
+			words = append(words, append([]string{p.Text}, p.Words...))
+		}
+		l.kinds[locale] = intent.NewQuestion(words)
+	}
+	return l
+}
+
+// NationNamed finds a nation by the name that flows have for it: small letters and _ for spaces.
+func NationNamed(name string) (place.Nation, bool) {
+	for n := place.England; n.String() != ""; n++ {
+		if strings.ReplaceAll(strings.ToLower(n.String()), " ", "_") == name {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+// Names gives what flows may name of services and places, for proving them.
+func Names(n flows.Names) flows.Names {
+	n.Type = func(name string) bool { _, ok := directory.TypeNamed(name); return ok }
+	n.Nation = func(name string) bool { _, ok := NationNamed(name); return ok }
+	n.Phrases = phraseNames()
+	return n
+}
+
+// phraseNames are the pieces that answers about places are made of.
+func phraseNames() []string {
+	names := strings.Fields(`near near_pin near_guess before_wounds before_tests none sorry far example next_door other_ways phone get_in inside
+		checked never_checked walk miles miles_half beside_none open_always open_until open_until_day opens bank_holiday appointment closed
+		hours_unknown on_today on_tomorrow on_this_week on_later monday tuesday wednesday thursday friday saturday sunday`)
+	for m := range 12 {
+		names = append(names, "m"+strconv.Itoa(m+1))
+	}
+	for _, f := range directory.Flags() {
+		names = append(names, "f_"+f.String())
+	}
+	for _, t := range directory.Types() {
+		names = append(names, "t_"+t.String())
+	}
+	return names
+}

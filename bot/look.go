@@ -1,0 +1,362 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"waymark/bot/counter"
+	"waymark/bot/directory"
+	"waymark/bot/directory/place"
+	"waymark/bot/intent"
+	"waymark/bot/session"
+	"waymark/flows"
+)
+
+// look is what one turn knows of a look for a service, beside what the session keeps. The name of a place is the gazetteer's, and
+// is gone with the turn.
+type look struct {
+	ground *Ground
+	place  place.Place // that was just named; Label is empty for none
+	guess  bool
+	area   place.Area
+	picks  []place.Place
+	found  []directory.Found
+	// asIs shows the card of a state that finds something as it is: who else to ask.
+	asIs bool
+	// lacking: nothing of the kind is known anywhere.
+	lacking bool
+	// fromLocation: a place was shared, not typed.
+	fromLocation bool
+}
+
+// steer leads to where the look for a service really goes on: a state that finds something has its place, or asks for one, or
+// is who else to ask where there is no list.
+func (t *turn) steer() {
+	for range 6 { // no more than the states there are to pass through
+		to := t.steered()
+		if to == t.to {
+			break
+		}
+		t.to = to
+	}
+}
+
+func (t *turn) steered() flows.StateID {
+	to, s := t.book.State(t.to), &t.session.Look
+	switch {
+	case t.aside:
+		return t.to
+	case to.Do == flows.Advice:
+		if id, ok := t.wanted(); ok && t.at != t.to {
+			t.asIs = true
+			return id
+		}
+		return t.to
+	case to.Do == flows.Lines:
+		return t.lines(t.to)
+	case !t.ground.usable():
+		if to.Without != flows.None {
+			return to.Without
+		}
+		if to.Do > flows.Alerts {
+			return t.part(flows.Advice)
+		}
+		return t.to
+	case len(to.Finds) > 0 && !t.asIs && t.book.State(t.at).Do != flows.Advice:
+		s.For = uint32(to.Key)
+		if s.Near == 0 {
+			return t.part(flows.Where)
+		}
+		return t.part(flows.Doors)
+	case to.Do == flows.Which && len(t.picks) == 0:
+		return t.part(flows.Where)
+	case to.Do == flows.Doors, to.Do == flows.Gone, to.Do == flows.Beside:
+		return t.arrive(to)
+	}
+	return t.to
+}
+
+// arrive finds the doors for a state that shows some.
+func (t *turn) arrive(to *flows.State) flows.StateID {
+	s := &t.session.Look
+	wanted, ok := t.wanted()
+	switch {
+	case s.Near == 0:
+		return t.part(flows.Where)
+	case !ok:
+		start, _ := t.book.Command("near")
+		return start
+	}
+	t.find(wanted)
+	if to.Do == flows.Gone && !t.repeat {
+		t.page = int(t.session.Page) + 1
+	}
+	if t.page > 0 && t.page >= t.doorPages() && to.Do != flows.Beside {
+		if to.Do == flows.Gone {
+			t.page, t.found = 0, nil // its own card says what to do when there is no other door
+			return t.to
+		}
+		t.page = 0
+		t.found = nil
+	}
+	if len(t.found) == 0 {
+		t.asIs = true
+		return wanted
+	}
+	return t.to
+}
+
+// find asks the directory.
+func (t *turn) find(wanted flows.StateID) {
+	t.found = t.ground.Directory.Near(pointOf(t.session.Look.Near), directory.Query{
+		Types: t.view.looks.finds[wanted], At: t.now, Max: directory.MostFound,
+	})
+	t.lacking = len(t.found) == 0
+	t.countLook(wanted)
+	// What is out of reach is for somebody who has nothing nearer.
+	if t.reachable() {
+		t.found = slices.DeleteFunc(t.found, func(f directory.Found) bool { return !f.InReach })
+	}
+}
+
+// countLook counts what is looked for, in which postcode area, and whether it is there and open. A session moves each counter
+// once, and what it can no longer remember is not counted.
+func (t *turn) countLook(wanted flows.StateID) {
+	kind := t.book.State(wanted).Finds[0]
+	area := t.place.Area
+	if at, ok := t.ground.Places.Locate(pointOf(t.session.Look.Near)); ok && area == "" {
+		area = at.Area
+	}
+	near := t.reachable()
+	t.counts = append(t.counts, counter.Lookup(kind, area, !near)...)
+	open := slices.ContainsFunc(t.found, func(f directory.Found) bool { return f.InReach && f.Hours.Open })
+	if near && !open {
+		t.count(t.engine.outOfHours)
+	}
+}
+
+// wanted is the state that says what is looked for.
+func (t *turn) wanted() (flows.StateID, bool) {
+	id, ok := t.book.ByKey(flows.Key(t.session.Look.For))
+	return id, ok && t.session.Look.For != 0 && len(t.book.State(id).Finds) > 0
+}
+
+func (t *turn) part(e flows.Effect) flows.StateID { return t.view.looks.parts[e] }
+
+// lines is the card with the telephone numbers of the nation that the place is in.
+func (t *turn) lines(own flows.StateID) flows.StateID {
+	near := t.session.Look.Near
+	if near == 0 || t.ground == nil || t.ground.Places == nil {
+		return own
+	}
+	at, ok := t.ground.Places.Locate(pointOf(near))
+	if id, has := t.view.looks.nations[at.Nation]; ok && has {
+		return id
+	}
+	return own
+}
+
+// pointOf is the point on the map of a place that a session keeps.
+func pointOf(p session.Place) place.Point {
+	lat, lon := p.Hundredths()
+	return place.Point{Lat: float64(lat) / 100, Lon: float64(lon) / 100}
+}
+
+// rounded is what a session keeps of a point: about a kilometre.
+func rounded(p place.Point) session.Place {
+	hundredths := func(degrees float64) int16 { return int16(roundHalf(degrees * 100)) }
+	return session.PlaceAt(hundredths(p.Lat), hundredths(p.Lon))
+}
+
+func roundHalf(x float64) int {
+	if x < 0 {
+		return -int(-x + 0.5)
+	}
+	return int(x + 0.5)
+}
+
+// location answers a place that was shared. It came rounded.
+func (t *turn) location() {
+	if !t.ground.usable() {
+		t.command("near")
+		return
+	}
+	near := place.Point{Lat: float64(t.message.Near.LatHundredths) / 100, Lon: float64(t.message.Near.LonHundredths) / 100}
+	at, ok := t.ground.Places.Locate(near)
+	if !ok {
+		t.goTo(t.part(flows.Unplaced))
+		return
+	}
+	at.Point = near
+	t.fromLocation = true
+	t.settle(at)
+	t.onwards()
+}
+
+// settle keeps a place, rounded.
+func (t *turn) settle(p place.Place) {
+	t.place = p
+	t.session.Look.Near = rounded(p.Point)
+	t.session.Look.Picks = [session.Picks]session.Place{}
+}
+
+// onwards goes from a place to the doors, or asks what is looked for.
+func (t *turn) onwards() {
+	if _, ok := t.wanted(); ok {
+		t.goTo(t.part(flows.Doors))
+		return
+	}
+	t.command("near")
+}
+
+// search hears a place, with or without what is looked for, in a text that is no emergency. It says whether there was
+// one.
+func (t *turn) search(typed string, h intent.Heard, asked bool) bool {
+	if !t.ground.usable() {
+		return false
+	}
+	here := t.book.State(t.at)
+	searching := t.known && here.Do.InSearch()
+	service, named := t.named(typed, h, asked)
+	switch {
+	case asked && !named:
+		return false
+	case named, searching && t.mayBePlace(typed, h, here.Do):
+	case h.Place != "" && (h.Intent == intent.FindService || h.Intent == intent.Other || h.Intent == intent.Menu):
+	default:
+		return false
+	}
+	r := t.ground.Places.Find(typed)
+	if r.Answer == place.Nothing && h.Place != "" {
+		r = t.ground.Places.Find(h.Place)
+	}
+	if r.Answer == place.Nothing && !named && !searching {
+		return false
+	}
+	if named {
+		t.session.Look.For = uint32(t.book.State(service).Key)
+	} else if !searching {
+		t.session.Look.For = 0
+	}
+	switch r.Answer {
+	case place.One:
+		t.guess = r.Guess
+		t.settle(r.Places[0])
+		t.onwards()
+	case place.Several:
+		t.choose(r.Places)
+		t.guess = r.Guess
+	case place.AreaOnly:
+		t.area = r.Area
+		t.goTo(t.part(flows.Wide))
+	default:
+		t.nowhere(r.Why, service, named, h)
+	}
+	return true
+}
+
+// nowhere answers a text in which no place was heard.
+func (t *turn) nowhere(why place.Why, service flows.StateID, named bool, h intent.Heard) {
+	switch {
+	case named && (h.Place == "" || t.session.Look.Near != 0):
+		t.goTo(service)
+	case why == place.NearMe:
+		t.goTo(t.part(flows.Where))
+	default:
+		t.goTo(t.part(flows.Unplaced))
+	}
+}
+
+// named is the state that finds what a text asks for.
+func (t *turn) named(typed string, h intent.Heard, asked bool) (flows.StateID, bool) {
+	if asked {
+		if to, ok := t.led(h.Answer); ok && len(t.book.State(to).Finds) > 0 {
+			return to, true
+		}
+		return 0, false
+	}
+	if h.Confidence >= sureEnoughToAnswer {
+		for _, name := range []string{h.Topic, h.Intent.String()} {
+			id, ok := t.book.Of(name)
+			if ok && len(t.book.State(id).Finds) > 0 {
+				return id, true
+			}
+			if kind, isService := strings.CutPrefix(name, "service."); isService && h.Place != "" {
+				if kind, ok := directory.TypeNamed(kind); ok {
+					return t.view.looks.byType[kind], true
+				}
+			}
+			if ok && h.Intent != intent.FindService && (h.Place == "" || len(strings.Fields(typed)) > shortRequest) {
+				return 0, false // it is about something else
+			}
+		}
+	}
+	// "A&E in Hull", "nearest chemist": asks for somewhere, and the kind is in the words.
+	if t.session.Look.For == 0 && h.Place == "" && h.Intent != intent.FindService {
+		return 0, false
+	}
+	if k := t.listener.Hear(typed, t.view.looks.kinds[t.locale]).Answer; k >= 0 {
+		return t.view.looks.kindOf[k], true
+	}
+	return 0, false
+}
+
+// shortRequest is how many words "hostel in Hull" has at most: longer texts are about what they were understood as.
+const shortRequest = 6
+
+// shortAnswer is how many words an answer to "where?" has at most; longer ones that are about something else are.
+const shortAnswer = 4
+
+// mayBePlace says whether what is typed in a look for a service is to be read as a place.
+func (t *turn) mayBePlace(typed string, h intent.Heard, part flows.Effect) bool {
+	if h.Intent == intent.Other || h.Intent == intent.FindService || h.Intent == intent.Menu && h.Place != "" || h.Confidence < sureEnoughToAnswer {
+		return part <= flows.Unplaced || h.Place != "" || h.Intent == intent.FindService || t.namesPlace(typed)
+	}
+	return part <= flows.Unplaced && len(strings.Fields(typed)) <= shortAnswer && t.namesPlace(typed)
+}
+
+// namesPlace says whether the gazetteer knows a place in the text, as it is spelt.
+func (t *turn) namesPlace(typed string) bool {
+	r := t.ground.Places.Find(typed)
+	return r.Answer != place.Nothing && !r.Guess
+}
+
+// choose asks which place is meant.
+func (t *turn) choose(places []place.Place) {
+	t.picks = places[:min(len(places), session.Picks)]
+	t.session.Look.Picks = [session.Picks]session.Place{}
+	for i, p := range t.picks {
+		t.session.Look.Picks[i] = rounded(p.Point)
+	}
+	t.goTo(t.part(flows.Which))
+}
+
+// pickData begins the event of a button that means a place.
+const pickData = "at"
+
+// picked hears which place is meant: by its number, or by a button, whose data may be forged.
+func (t *turn) picked(near session.Place) bool {
+	if near == 0 || !t.ground.usable() {
+		return false
+	}
+	p := pointOf(near)
+	at, ok := t.ground.Places.Locate(p)
+	if !ok {
+		return false
+	}
+	at.Point, at.Label = p, "" // the nearest name is not always the one that was shown
+	t.settle(at)
+	t.onwards()
+	return true
+}
+
+// pickedPress reads the event of a button that means a place.
+func pickedPress(event string) session.Place {
+	digits, ok := strings.CutPrefix(event, pickData)
+	n, err := strconv.ParseUint(digits, 10, 32)
+	if !ok || err != nil {
+		return 0
+	}
+	return session.Place(n)
+}
