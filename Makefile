@@ -23,7 +23,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION) $(STATIC)
 # Pinned, and kept out of go.mod because the program does not need them.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
-ORACLES     := sms-segments-calculator@1.3.0 opening_hours@3.15.0 postcode@5.1.0 syllable@4.1.0 flesch-kincaid@1.0.5
+ORACLES     := sms-segments-calculator@1.3.0 opening_hours@3.15.0 postcode@5.1.0 syllable@4.1.0 flesch-kincaid@1.0.5 axe-core@4.11.0
 TOOLS       := $(CURDIR)/bin/tools
 export NODE_PATH := $(TOOLS)/node_modules
 
@@ -113,9 +113,9 @@ oracles:
 			|| echo "npm could not fetch $(ORACLES): recorded answers are checked instead"; \
 	fi
 
-# Programs of other makers that some tests need, as Debian's packages: readers for what is printed. Where they cannot be
+# Programs of other makers that some tests need, as Debian's packages: readers for what is printed, a browser for the dashboard. Where they cannot be
 # had, those tests say that they did not run.
-PROGRAMS := zbarimg=zbar-tools pdftoppm=poppler-utils
+PROGRAMS := zbarimg=zbar-tools pdftoppm=poppler-utils chromium=chromium
 .PHONY: programs
 programs:
 	@missing=""; for p in $(PROGRAMS); do command -v $${p%%=*} >/dev/null || missing="$$missing $${p#*=}"; done; \
@@ -159,7 +159,7 @@ race: need oracles programs
 .PHONY: mutants
 mutants: need
 	@echo "== mutants of the counters"
-	@WAYMARK_MUTANTS=1 go test -count=1 -timeout=$(TIMEOUT) -run=TestEveryMutantIsNoticed ./bot/counter
+	@WAYMARK_MUTANTS=1 go test -count=1 -timeout=$(TIMEOUT) -run=TestEveryMutantIsNoticed ./bot/counter ./bot/dashboard
 
 .PHONY: words
 words: build

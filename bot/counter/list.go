@@ -82,7 +82,7 @@ var fixed = [...]Info{
 	{Name: "limited", Period: Week, Doc: "Sessions that were slowed down for writing too fast. Emergencies are never limited."},
 	{Name: "old_button", Period: Week, Doc: "Sessions that pressed a button of an older message or of another version."},
 	{Name: "provider_error", Period: Week, Doc: "Errors from Telegram or the SMS provider, each one counted. They are about machines."},
-	{Name: "reply_failed", Period: Week, Doc: "Texts that got the fallback instead of a reply, each one counted, by the hour at the finest. They are about machines."},
+	{Name: "reply_failed", Period: Week, Doc: "Texts that got the fallback instead of a reply, each one counted. They are about machines."},
 	{Name: "spend_limit", Period: Week, Doc: "Texts outside emergencies that got the short form or nothing because the hour's segments were used up, each one counted."},
 
 	{Name: "safer_use_opened", Period: Week, Doc: "Sessions that opened safer use."},

@@ -80,10 +80,16 @@ type maker struct {
 	span    span
 	channel counter.Channel
 	place   Place
+	seen    map[counter.Counter]bool // what is on a page already
 }
 
 // figure is the sum of counters over the span.
 func (m *maker) figure(cs ...counter.Counter) Cell {
+	for _, c := range cs {
+		if m.seen != nil {
+			m.seen[c] = true
+		}
+	}
 	return figureCell(m.sheet.Sum(m.span.From, m.span.To, m.by(cs[0]), cs...))
 }
 

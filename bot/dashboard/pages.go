@@ -32,9 +32,26 @@ type WordFile struct {
 	Confirm                                              int
 }
 
-// pages makes every page, in the order of the menu.
+// pages makes every page, in the order of the menu. Counters that have no place of their own come last among the topics,
+// so that none can be forgotten.
 func (m *maker) pages() []Page {
-	return []Page{m.overview(), m.overdose(), m.topics(), m.services(), m.words(), m.reach(), m.health()}
+	m.seen = map[counter.Counter]bool{}
+	all := []Page{m.overview(), m.overdose(), m.topics(), m.services(), m.words(), m.reach(), m.health()}
+	var opened, answered []Row
+	for _, info := range counter.All() {
+		switch stem, isOpened := strings.CutSuffix(info.Name, "_opened"); {
+		case m.seen[info.Counter]:
+		case isOpened:
+			opened = append(opened, m.compare(plain(stem), info.Counter))
+		default:
+			answered = append(answered, m.compare(label(info.Name), info.Counter))
+		}
+	}
+	const topics = 2
+	all[topics].Sections = append(all[topics].Sections,
+		Section{ID: "opened", Title: "Conversations opened", Chart: Bars, Head: m.head("About"), Rows: largest(opened)},
+		Section{ID: "answered", Title: "What they answered and asked for there", Head: m.head("Answer"), Rows: answered})
+	return all
 }
 
 func (m *maker) overview() Page {

@@ -89,6 +89,9 @@ func file(t testing.TB, days int, value func(counter.Info, counter.Channel, time
 				channels = []counter.Channel{counter.Channels}
 			}
 			for _, ch := range channels {
+				if value(info, ch, p.first) == noRow {
+					continue
+				}
 				if _, err := add.Exec(id, info.Name, ch.String(), float64(value(info, ch, p.first))); err != nil {
 					t.Fatal(err)
 				}
@@ -100,6 +103,9 @@ func file(t testing.TB, days int, value func(counter.Info, counter.Channel, time
 	}
 	return path
 }
+
+// noRow is a value that leaves a row out, for tests that need many days and few counters.
+const noRow = -1 << 40
 
 type period struct {
 	kind        counter.Period

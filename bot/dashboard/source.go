@@ -40,3 +40,9 @@ func (k *kept) get(ctx context.Context) (*counter.Sheet, error) {
 	k.sheet, k.mark = sheet, mark
 	return sheet, nil
 }
+
+// Warm reads what is new, so that nobody who opens a page has to wait for it.
+func (d *Dashboard) Warm(ctx context.Context) error {
+	_, err := d.kept.get(ctx)
+	return err
+}

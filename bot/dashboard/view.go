@@ -53,7 +53,7 @@ func (m *maker) view(pages []Page, here int, guest string) view {
 	query := "?" + url.Values{"span": {m.span.Name}, "channel": {m.channel.String()}}.Encode()
 	v := view{
 		Title: p.Title, Operator: m.place.Operator, Guest: guest, Page: p, Simulated: m.sheet.Simulated, Nothing: m.sheet.Empty(),
-		Days: m.days(), Span: m.span.Name, Notes: counter.Notes(m.sheet.Total(m.span.From, m.span.To)),
+		Days: m.days(), Span: m.span.Name, Notes: counter.Notes(p.figures()),
 		CSV: "/dashboard/export.csv" + query, JSON: "/dashboard/export.json" + query,
 		PeriodsCSV: "/dashboard/periods.csv" + query, PeriodsJSON: "/dashboard/periods.json" + query,
 	}
@@ -124,10 +124,11 @@ func Report(w io.Writer, sheet *counter.Sheet, month time.Time, place Place) err
 	if m.span.BeforeFrom.Before(firstDay(sheet)) {
 		m.span.BeforeFrom, m.span.BeforeTo = time.Time{}, time.Time{}
 	}
+	pages := m.pages()
 	return t.ExecuteTemplate(w, "report", reportView{
 		Title: "Waymark in " + month.Format("January 2006"), Operator: place.Operator, Days: m.days(), Simulated: sheet.Simulated,
 		Style: css, Summary: m.summary(),
-		Pages: []Page{m.overview(), m.overdose(), m.topics(), m.services(), m.reach()},
+		Pages: []Page{pages[0], pages[1], pages[2], pages[3], pages[5]}, // without words and machines
 		Notes: counter.Notes(sheet.Total(m.span.From, m.span.To)),
 	})
 }

@@ -29,6 +29,9 @@ func (c *canary) complete(e evidence) {
 		"requests to Telegram":             "POST /sendMessage",
 		"answers":                          "<Response><Message>",
 		"output of command":                "overdose",
+		"file home/report.html":            "In plain words",
+		"dashboard /dashboard/overdose":    "Overdose steps opened",
+		"dashboard /dashboard/export.csv":  "overdose_opened",
 	} {
 		if !slices.ContainsFunc(slices.Collect(maps.Keys(e)), func(where string) bool {
 			return strings.HasPrefix(where, what) && strings.Contains(string(e[where]), holds)
@@ -80,6 +83,7 @@ func (c *canary) collect() evidence {
 		c.Fatal(err)
 	}
 	maps.Copy(e, c.watch.stop())
+	maps.Copy(e, c.pages)
 	for i, out := range c.told {
 		e[fmt.Sprintf("output of command %d", i)] = []byte(out)
 	}

@@ -49,6 +49,9 @@ func TestNothingAboutAnybodyIsLeftBehind(t *testing.T) {
 		way.ends(p)
 		c.unblockJournal()
 		c.look(env)
+		if life == 0 {
+			c.lookAtFigures()
+		}
 	}
 	c.telegram.WaitFaults()
 
@@ -69,6 +72,7 @@ type canary struct {
 	watch *watch
 	words *catalogue
 	told  []string // what commands printed
+	pages evidence // what the dashboard showed
 
 	requests, answers int // with a chat's id, which was taken out
 }

@@ -188,7 +188,11 @@ func price(text string) (currency string, amount float64, ok bool) {
 type dashboardServer struct {
 	socket net.Listener
 	server *http.Server
+	warm   func(context.Context) error
 }
+
+// warmEvery is how often figures of newly closed periods are read ahead of whoever looks.
+const warmEvery = time.Minute
 
 func newDashboardServer(s *settings, source dashboard.Source, parts func() map[string]bool, clock func() time.Time) (*dashboardServer, error) {
 	files := wordFiles(s.Content)
@@ -206,7 +210,7 @@ func newDashboardServer(s *settings, source dashboard.Source, parts func() map[s
 	if err != nil {
 		return nil, errors.New("WAYMARK_DASHBOARD_LISTEN: the address cannot be listened on; is something else running there?")
 	}
-	return &dashboardServer{socket, &http.Server{
+	return &dashboardServer{socket: socket, warm: d.Warm, server: &http.Server{
 		Handler: d, ReadHeaderTimeout: headerTimeout, ReadTimeout: headerTimeout, WriteTimeout: idleTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeader, ErrorLog: log.New(discardLines{}, "", 0),
 	}}, nil
@@ -217,8 +221,24 @@ func (d *dashboardServer) Addr() string { return d.socket.Addr().String() }
 
 // run serves until ctx ends.
 func (d *dashboardServer) run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
 	stop := context.AfterFunc(ctx, func() { _ = d.server.Close() })
 	defer stop()
+	warmed := make(chan struct{})
+	go func() { // ends with ctx
+		defer close(warmed)
+		tick := time.NewTicker(warmEvery)
+		defer tick.Stop()
+		for {
+			_ = d.warm(ctx) // whoever looks is told
+			select {
+			case <-tick.C:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	defer func() { cancel(); <-warmed }()
 	if err := d.server.Serve(d.socket); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}

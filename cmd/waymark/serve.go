@@ -73,6 +73,7 @@ type program struct {
 	sessions *session.Memory
 	shared   *session.Valkey // nil unless several instances answer together
 	ledger   *counter.Ledger
+	tally    bot.Tally // the ledger, for what is counted of machines
 	channels []channels.Channel
 	sms      *sms.Channel
 	smsSeen  [sms.Outcomes]uint64 // only sweep touches it
@@ -195,6 +196,7 @@ func (p *program) prepareBot(ctx context.Context, book *flows.Book) (err error) 
 	if err := p.openDoors(); err != nil {
 		return err
 	}
+	p.tally = p.ledger
 	p.sessions = session.NewMemory(int(s.MaxSessions))
 	p.bot, err = bot.New(bot.Config{
 		Book: book, Sessions: p.sessions, Pseudonyms: pseudonyms, Shared: p.conversations(),
@@ -338,6 +340,8 @@ func (p *program) smsTrouble() {
 			p.log.seldom("sms", o.String())
 		}
 	}
+	p.countMachines("reply_failed", counter.SMS, counts[sms.Failed]-p.smsSeen[sms.Failed])
+	p.countMachines("spend_limit", counter.SMS, counts[sms.Brief]+counts[sms.Unpaid]-p.smsSeen[sms.Brief]-p.smsSeen[sms.Unpaid])
 	p.smsSeen = counts
 }
 
@@ -371,12 +375,24 @@ func (p *program) reload() {
 	p.log.say("flows and content reloaded")
 }
 
+// countMachines counts what became of machines, not of people.
+func (p *program) countMachines(name string, ch counter.Channel, n uint64) {
+	c, ok := counter.Named(name)
+	if !ok || p.tally == nil {
+		return
+	}
+	for range min(n, 1000) {
+		p.tally.Add(c, ch)
+	}
+}
+
 func (p *program) telegramEvent(e telegram.Event) {
 	switch e {
 	case telegram.Up:
 		p.health.set("telegram", true)
 	case telegram.Down, telegram.Unauthorized, telegram.Conflict, telegram.WebhookRefused:
 		p.health.set("telegram", false)
+		p.countMachines("provider_error", counter.Telegram, 1)
 	}
 	if e != telegram.Up {
 		p.log.seldom("telegram", e.String())
