@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -197,14 +198,40 @@ func newView(book *flows.Book) (*view, error) {
 	for _, locale := range book.Locales() {
 		qs := make([]*intent.Question, book.Len())
 		for i := range qs {
-			words, ok := book.State(flows.StateID(i)).Words[locale]
-			if !ok {
-				words = book.State(flows.StateID(i)).Words[content.DefaultLocale]
-			}
-			qs[i] = intent.NewQuestion(words)
+			qs[i] = intent.NewQuestion(wordsIn(book.State(flows.StateID(i)), locale))
 		}
 		v.questions[locale] = qs
 	}
 	v.bare = intent.NewQuestion([][]string{{"yes"}, {"no"}, {"3"}, {"4"}, {"5"}, {"6"}, {"7"}, {"8"}, {"9"}})
 	return v, v.prepareCounts()
+}
+
+// wordsIn gives what may be typed for each choice of a state in a language. The default language's words are understood
+// in every other one too, where they do not mean something else there: nobody in a hurry keeps to one.
+func wordsIn(s *flows.State, locale string) [][]string {
+	base, events := s.Words[content.DefaultLocale], s.Events[content.DefaultLocale]
+	own, ok := s.Words[locale]
+	if !ok || locale == content.DefaultLocale {
+		return base
+	}
+	taken := map[string]bool{}
+	for _, words := range own {
+		for _, w := range words {
+			taken[w] = true
+		}
+	}
+	out := make([][]string, len(own))
+	for i, words := range own {
+		out[i] = slices.Clone(words)
+		n := slices.Index(events, s.Events[locale][i])
+		if n < 0 {
+			continue
+		}
+		for _, w := range base[n] {
+			if !taken[w] {
+				out[i] = append(out[i], w)
+			}
+		}
+	}
+	return out
 }

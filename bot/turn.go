@@ -167,7 +167,23 @@ func (t *turn) word(w string) bool {
 	case "stop":
 		t.count(t.engine.stop)
 	}
+	if locale, ok := t.book.Language(w); ok {
+		t.language(locale)
+		return true
+	}
 	return t.command(w)
+}
+
+// language goes on in another language, where the conversation stands.
+func (t *turn) language(locale string) {
+	t.speak(locale)
+	t.count(counter.MemberOr("locale", locale))
+	if !t.known {
+		t.goTo(t.system["start"])
+		return
+	}
+	t.goTo(t.at)
+	t.page, t.repeat = int(t.session.Page), true
 }
 
 func (t *turn) back() {

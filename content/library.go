@@ -99,15 +99,7 @@ func Load(fsys fs.FS) (*Library, Problems) {
 			ps = append(ps, checkSources(f, l.Sources)...)
 		}
 	}
-	slices.SortFunc(l.Locales, func(a, b string) int {
-		switch DefaultLocale {
-		case a:
-			return -1
-		case b:
-			return 1
-		}
-		return strings.Compare(a, b)
-	})
+	sortLocales(l.Locales)
 	ps.Sort()
 	return l, ps
 }

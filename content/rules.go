@@ -26,6 +26,7 @@ type rules struct {
 	musts Musts
 	// disagreements are what words must not say where sources do not agree.
 	disagreements disagreements
+	languages     []Language
 }
 
 func loadRules(fsys fs.FS) (*rules, Problems) {
@@ -58,6 +59,7 @@ func loadRules(fsys fs.FS) (*rules, Problems) {
 	r.musts.Own = err == nil
 	read(warningsFile, r.musts.read)
 	read(disagreementsFile, r.disagreements.read)
+	read(languagesFile, func(y *YAML, entries []Entry) { r.languages = readLanguages(y, entries) })
 	return r, ps
 }
 

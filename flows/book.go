@@ -101,6 +101,7 @@ type Book struct {
 	locales  []string
 	alerts   []alert
 	controls map[string]map[string]string // by locale: the words on Menu, Back and More
+	tongues  map[string]string // words that change the language, and to which
 	flows    []*flow
 }
 
@@ -160,6 +161,10 @@ type aboutKey struct{ group, name string }
 // Command finds the state that a word leads to from anywhere, such as "od" or "privacy". The word is
 // in lower case.
 func (b *Book) Command(word string) (StateID, bool) { id, ok := b.commands[word]; return id, ok }
+
+// Language finds the locale that a word changes the conversation to, such as "cymraeg", if there are words in it. The
+// word is in lower case.
+func (b *Book) Language(word string) (locale string, ok bool) { locale, ok = b.tongues[word]; return }
 
 // Pages gives what a person reads in a state, in a locale or else in the default one.
 func (b *Book) Pages(id StateID, locale string, form content.Form) []Page {

@@ -78,6 +78,7 @@ func Load(fsys fs.FS, lib *content.Library, names Names, values map[string]strin
 	l.alerts()
 	l.wordsCard()
 	l.orphans()
+	l.languages()
 	l.system()
 	if len(l.unread) == 0 { // or else much would seem to be missing that only could not be read
 		l.emergencies()

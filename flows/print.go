@@ -19,17 +19,52 @@ func WriteCosts(w io.Writer, b *Book) {
 	for _, f := range b.flows {
 		for _, locale := range b.locales {
 			if c := b.cost(f, locale); c.pages > 0 {
-				fmt.Fprintf(tw, "%s\t%s\t%d\t%d\t%d\t%.1f\t%d\t%s\t%d\t%s\n", f.name.Text, locale, len(f.states), c.pages, c.segments,
+				fmt.Fprintf(tw, "%s\t%s\t%d\t%d\t%d\t%.1f\t%d\t%s\t%d\t%s\n", f.name.Text, locale, c.states, c.pages, c.segments,
 					float64(c.segments)/float64(c.pages), c.dearest, c.dearestAt, c.farthest, c.farthestAt)
 			}
 		}
 	}
 	tw.Flush()
+	for _, locale := range b.locales {
+		if locale != content.DefaultLocale {
+			b.writeComplete(w, locale)
+		}
+	}
+}
+
+// writeComplete prints how much of the words there is in another language. What is not there is said in the default one.
+func (b *Book) writeComplete(w io.Writer, locale string) {
+	have, dear := 0, 0
+	var missing []string
+	for _, f := range b.flows {
+		in, not := 0, []string{}
+		for _, id := range b.statesOf(f) {
+			s := b.State(id)
+			if s.pages[locale] == nil {
+				not = append(not, s.Full)
+				continue
+			}
+			in++
+			for _, p := range s.pages[locale][content.Numbered] {
+				if p.Cost.UCS2 {
+					dear++
+				}
+			}
+		}
+		if have += in; in > 0 {
+			missing = append(missing, not...)
+		}
+	}
+	fmt.Fprintf(w, "\n%s: %d of %d cards; all others are in %s. %d text messages cost more than twice as much because of a character outside GSM-7.\n",
+		locale, have, len(b.states), content.DefaultLocale, dear)
+	if len(missing) > 0 {
+		fmt.Fprintf(w, "%s: begun and not complete, missing %s\n", locale, strings.Join(missing, ", "))
+	}
 }
 
 // flowCost is what a flow costs as text messages, in segments.
 type flowCost struct {
-	pages, segments, dearest, farthest int
+	states, pages, segments, dearest, farthest int
 	dearestAt, farthestAt              string
 }
 
@@ -40,6 +75,7 @@ func (b *Book) cost(f *flow, locale string) flowCost {
 		if s.pages[locale] == nil {
 			continue
 		}
+		c.states++
 		for _, p := range s.pages[locale][content.Numbered] {
 			c.pages++
 			c.segments += p.Cost.Segments

@@ -20,7 +20,21 @@ import (
 )
 
 // plainBook is the built-in book with its placeholders left open, loaded once a test program.
-var plainBook = sync.OnceValues(func() (*flows.Book, error) { return load(nil) })
+var plainBook = sync.OnceValues(func() (*flows.Book, error) { return load(nil, false) })
+
+// draftBook is the same with the drafts of other languages.
+var draftBook = sync.OnceValues(func() (*flows.Book, error) { return load(nil, true) })
+
+// Drafts gives the built-in book with the words in other languages that nobody has reviewed, which nobody is served
+// unless the operator wants it so.
+func Drafts(t testing.TB) *flows.Book {
+	t.Helper()
+	book, err := draftBook()
+	if err != nil {
+		t.Fatalf("the built-in flows or content have problems:\n%v", err)
+	}
+	return book
+}
 
 // Book gives the built-in flows and content with the given values for placeholders, and fails the test
 // when they have problems.
@@ -28,7 +42,7 @@ func Book(t testing.TB, values map[string]string) *flows.Book {
 	t.Helper()
 	book, err := plainBook()
 	if values != nil {
-		book, err = load(values)
+		book, err = load(values, false)
 	}
 	if err != nil {
 		t.Fatalf("the built-in flows or content have problems:\n%v", err)
@@ -36,12 +50,15 @@ func Book(t testing.TB, values map[string]string) *flows.Book {
 	return book
 }
 
-func load(values map[string]string) (*flows.Book, error) {
+func load(values map[string]string, drafts bool) (*flows.Book, error) {
 	l, err := listener()
 	if err != nil {
 		return nil, err
 	}
 	lib, problems := content.Load(content.Embedded())
+	if !drafts {
+		lib = lib.Reviewed()
+	}
 	book, more := flows.Load(flows.Embedded(), lib, bot.Names(flows.Names{
 		Counter: func(name string) bool { _, ok := counter.Named(name); return ok },
 		Intent:  l.Known,

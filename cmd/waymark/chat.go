@@ -2,12 +2,16 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/term"
 
 	"waymark/channels/terminal"
+	"waymark/content"
 )
 
 type chatCmd struct {
@@ -26,9 +30,15 @@ func (*chatCmd) Help() string {
 
 // Run holds one conversation.
 func (c *chatCmd) Run(ctx context.Context, std stdio) error {
-	book, listener, err := ready(c.Content, c.values(""))
+	if c.Locale != content.DefaultLocale { // whoever asks for it by name reads drafts too
+		c.ServeUnreviewed = true
+	}
+	book, listener, err := ready(c.contentDir, c.values(""))
 	if err != nil {
 		return err
+	}
+	if c.Locale != content.DefaultLocale && !slices.Contains(book.Locales(), c.Locale) {
+		return wrongUse{fmt.Errorf("there are no words in that language; there are %s", strings.Join(book.Locales(), ", "))}
 	}
 	form, err := terminal.FormOf(c.Channel)
 	if err != nil {

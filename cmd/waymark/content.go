@@ -61,7 +61,7 @@ type coverageCmd struct {
 
 // Run writes the page, and every item without a home.
 func (c *coverageCmd) Run(std stdio) error {
-	book, _, err := ready(c.Content, operator{}.values(""))
+	book, _, err := ready(c.contentDir, operator{}.values(""))
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,8 @@ import (
 
 // contentDir is the setting for words of one's own, shared by every command that speaks.
 type contentDir struct {
-	Content string `help:"Folder that replaces the built-in content; it may hold content/ and flows/." type:"path" placeholder:"DIR" env:"WAYMARK_CONTENT"`
+	Content         string `help:"Folder that replaces the built-in content; it may hold content/ and flows/." type:"path" placeholder:"DIR" env:"WAYMARK_CONTENT"`
+	ServeUnreviewed bool   `help:"Also give words in other languages that a machine wrote and nobody has reviewed." env:"WAYMARK_SERVE_UNREVIEWED"`
 }
 
 // operator is what fills the placeholders of cards.
@@ -72,14 +73,19 @@ func isDir(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// loadBook loads and proves flows and content. All problems come at once.
+// loadBook loads and proves flows and content, drafts too. All problems come at once.
 func loadBook(dir string, listener *intent.Listener, values map[string]string) (*flows.Book, content.Problems, error) {
-	return proveBook(dir, func() (*intent.Listener, error) { return listener, nil }, values)
+	return served(contentDir{dir, true}, listener, values)
+}
+
+// served is loadBook with the words that may be served.
+func served(c contentDir, listener *intent.Listener, values map[string]string) (*flows.Book, content.Problems, error) {
+	return proveBook(c, func() (*intent.Listener, error) { return listener, nil }, values)
 }
 
 // loadAll loads what listens beside the words: together they are what somebody who has just started the program
 // waits for.
-func loadAll(dir string, values map[string]string) (*flows.Book, *intent.Listener, content.Problems, error) {
+func loadAll(c contentDir, values map[string]string) (*flows.Book, *intent.Listener, content.Problems, error) {
 	var listener *intent.Listener
 	var failed error
 	loaded := make(chan struct{})
@@ -87,19 +93,22 @@ func loadAll(dir string, values map[string]string) (*flows.Book, *intent.Listene
 		defer close(loaded)
 		listener, failed = intent.New()
 	}()
-	book, problems, err := proveBook(dir, func() (*intent.Listener, error) {
+	book, problems, err := proveBook(c, func() (*intent.Listener, error) {
 		<-loaded
 		return listener, failed
 	}, values)
 	return book, listener, problems, err
 }
 
-func proveBook(dir string, listener func() (*intent.Listener, error), values map[string]string) (*flows.Book, content.Problems, error) {
-	flowFiles, cards, err := sources(dir)
+func proveBook(c contentDir, listener func() (*intent.Listener, error), values map[string]string) (*flows.Book, content.Problems, error) {
+	flowFiles, cards, err := sources(c.Content)
 	if err != nil {
 		return nil, nil, err
 	}
 	lib, problems := content.Load(cards)
+	if !c.ServeUnreviewed {
+		lib = lib.Reviewed()
+	}
 	l, err := listener()
 	if err != nil {
 		return nil, nil, err
@@ -163,8 +172,8 @@ func exampleGround() (func() *bot.Ground, error) {
 
 // ready loads what a conversation needs, for a command whose business is not checking: problems are
 // an error.
-func ready(dir string, values map[string]string) (*flows.Book, *intent.Listener, error) {
-	book, listener, problems, err := loadAll(dir, values)
+func ready(c contentDir, values map[string]string) (*flows.Book, *intent.Listener, error) {
+	book, listener, problems, err := loadAll(c, values)
 	if err != nil {
 		return nil, nil, err
 	}

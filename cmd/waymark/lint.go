@@ -52,7 +52,7 @@ type graphCmd struct {
 
 // Run prints Mermaid.
 func (c *graphCmd) Run(std stdio) error {
-	book, _, err := ready(c.Content, operator{}.values(""))
+	book, _, err := ready(c.contentDir, operator{}.values(""))
 	if err != nil {
 		return err
 	}

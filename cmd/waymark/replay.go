@@ -21,7 +21,7 @@ type replayCmd struct {
 
 // Run replays every file and says of each whether it went the same way.
 func (c *replayCmd) Run(ctx context.Context, std stdio) error {
-	book, listener, err := ready(c.Content, c.values(""))
+	book, listener, err := ready(c.contentDir, c.values(""))
 	if err != nil {
 		return err
 	}

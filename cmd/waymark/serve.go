@@ -151,7 +151,7 @@ func newProgram(ctx context.Context, s *settings, lb *logbook, clock func() time
 // are proved.
 func (p *program) words() (*flows.Book, []string, error) {
 	s := p.settings
-	book, listener, problems, err := loadAll(s.Content, s.values(s.TwilioNumber))
+	book, listener, problems, err := loadAll(s.contentDir, s.values(s.TwilioNumber))
 	p.listener = listener
 	var use wrongUse
 	switch {
@@ -363,7 +363,7 @@ func (p *program) reloadOnHangup(ctx context.Context) {
 }
 
 func (p *program) reload() {
-	book, problems, err := loadBook(p.settings.Content, p.listener, p.settings.values(p.settings.TwilioNumber))
+	book, problems, err := served(p.settings.contentDir, p.listener, p.settings.values(p.settings.TwilioNumber))
 	if err != nil || len(problems) > 0 {
 		p.log.say("flows and content were not reloaded: they have problems, which waymark lint lists; the ones in use stay", "problems", len(problems))
 		return
