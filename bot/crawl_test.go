@@ -24,9 +24,13 @@ const deepest = 12
 // twelve messages. No dead end, no message over its budget, no missing card, no reply without a way out; the
 // emergency is one message away and coming off two, from everywhere.
 func TestEveryPathToDepth12(t *testing.T) {
-	for form, name := range map[content.Form]string{content.Buttons: "buttons", content.Numbered: "numbered"} {
+	for name, form := range map[string]content.Form{"buttons": content.Buttons, "numbered": content.Numbered, "numbered in Welsh": content.Numbered} {
 		t.Run(name, func(t *testing.T) {
-			c := newCrawl(t, form, deepest)
+			book, locale := bottest.Book(t, nil), content.DefaultLocale
+			if strings.HasSuffix(name, "Welsh") {
+				book, locale = bottest.Drafts(t), "cy"
+			}
+			c := newCrawl(t, book, locale, form, deepest)
 			c.run(append(c.book.Entries(), c.wanted()...))
 			for i, wrong := range c.wrong {
 				if i == 20 {
@@ -58,7 +62,7 @@ func TestTheCrawlNotices(t *testing.T) {
 		"not the state's own": func(r *bot.Reply) { r.Text, r.Plain = "Call 999. "+r.Text, "Call 999. "+r.Plain },
 	} {
 		t.Run(what, func(t *testing.T) {
-			c := newCrawl(t, content.Numbered, 2)
+			c := newCrawl(t, bottest.Book(t, nil), content.DefaultLocale, content.Numbered, 2)
 			id, _ := c.book.ByName("overdose/injection")
 			right := c.pages(id)[0].Plain
 			honest := c.answer
@@ -124,6 +128,7 @@ func (o *one) Delete(context.Context, session.Pseudonym) { *o = one{} }
 type crawl struct {
 	answer   func(context.Context, bot.Message) bot.Reply
 	book     *flows.Book
+	locale   string
 	form     content.Form
 	depth    int
 	store    one
@@ -139,10 +144,10 @@ type crawl struct {
 	last     int // the depth at which the last new place was found
 }
 
-func newCrawl(t *testing.T, form content.Form, depth int) *crawl {
+func newCrawl(t *testing.T, book *flows.Book, locale string, form content.Form, depth int) *crawl {
 	t.Helper()
 	c := &crawl{
-		form: form, depth: depth, book: bottest.Book(t, nil), clock: bottest.NewClock(),
+		form: form, depth: depth, book: book, locale: locale, clock: bottest.NewClock(),
 		between: map[string]bool{}, places: map[place]bool{}, seen: map[flows.StateID]bool{},
 	}
 	pseudonyms, err := session.NewPseudonyms(rand.Reader, c.clock.Now())
@@ -190,7 +195,7 @@ func (c *crawl) run(entries []flows.StateID) {
 
 // come begins a conversation in a state that a typed text can lead to: as the step back to it.
 func (c *crawl) come(id flows.StateID) {
-	s := session.Session{At: uint32(c.book.State(c.book.Start()).Key)}
+	s := session.Session{At: uint32(c.book.State(c.book.Start()).Key), Locale: uint8(slices.Index(c.book.Locales(), c.locale))}
 	s.Push(uint32(c.book.State(id).Key))
 	c.take(&stand{session: s, said: "(" + c.book.State(id).Full + ")"}, bot.Text, "back")
 }
@@ -258,7 +263,7 @@ func (c *crawl) take(from *stand, kind bot.Kind, text string) *stand {
 	}
 	c.clock.Move(time.Minute) // nobody here is ever too fast
 	c.messages++
-	to.reply = c.answer(context.Background(), bot.Message{Sender: bot.NewSender(counter.SMS, "one"), Channel: counter.SMS, Form: c.form, Kind: kind, Text: text})
+	to.reply = c.answer(context.Background(), bot.Message{Sender: bot.NewSender(counter.SMS, "one"), Channel: counter.SMS, Form: c.form, Kind: kind, Text: text, Locale: c.locale})
 	to.session = c.store.session
 	c.check(to)
 	if !c.store.known { // forgotten: the next message is a first one
@@ -293,7 +298,7 @@ func (c *crawl) own(to *stand, id flows.StateID) {
 }
 
 func (c *crawl) pages(id flows.StateID) []flows.Page {
-	return c.book.Pages(id, content.DefaultLocale, c.form)
+	return c.book.Pages(id, c.locale, c.form)
 }
 
 func placeOf(s session.Session) place {

@@ -101,7 +101,7 @@ type Book struct {
 	locales  []string
 	alerts   []alert
 	controls map[string]map[string]string // by locale: the words on Menu, Back and More
-	tongues  map[string]string // words that change the language, and to which
+	tongues  map[string]string            // words that change the language, and to which
 	flows    []*flow
 }
 

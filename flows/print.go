@@ -65,7 +65,7 @@ func (b *Book) writeComplete(w io.Writer, locale string) {
 // flowCost is what a flow costs as text messages, in segments.
 type flowCost struct {
 	states, pages, segments, dearest, farthest int
-	dearestAt, farthestAt              string
+	dearestAt, farthestAt                      string
 }
 
 func (b *Book) cost(f *flow, locale string) flowCost {

@@ -122,6 +122,14 @@ func mutants() []mutant {
 		{"a menu without coming off", []edit{{"flows/menu.yaml", `(?s)states:\n(.*?)  start:\n    choices: \{(.*?)come_off: \S+,`, "states:\n  §start:\n    choices: {emergency: overdose/call, ill: bad_reaction/start, safer: safer_use/start, cut: cut_down/start, script: script/start, come_off: near/start,"}},
 			`§: no choice of the menu leads to stop/start: "service.detox_rehab" has to be two steps away from everywhere`},
 
+		// Languages.
+		{"a language that nobody named", []edit{{"content/xx/share.md", `^`, "§---\nflow: share\nlocale: xx\nsources: [OD-09]\nreviewed: {on: 2026-11-22, by: nobody}\nreview_by: 2027-05-22\n---\n## start\n999.\n\n- privacy: P\n- look: L\n"}},
+			`§: there is no language "xx" in content/languages.yaml: add its own name and the words that change to it`},
+		{"a word for a language that leads elsewhere", []edit{{"content/languages.yaml", `words: \[cymraeg`, "words: [§od, cymraeg"}},
+			`§: "od" leads elsewhere already; it cannot change the language to Cymraeg`},
+		{"an emergency in another language over its budget", []edit{{"content/cy/overdose.md", `(?s)## check\n.*?\n- `, "§## check\nFfoniwch 999. " + strings.Repeat("Gwnewch hynny nawr. ", 16) + "\n\n- "}},
+			`§: page 1 of card "check" takes 3 text messages (...`},
+
 		// What has to be said.
 		{"coming off without the warning of lost tolerance", []edit{{"content/en/stop.md", `(?s)## start\n(.*?)your body takes much less`, "§## start\nYou can ask. Do not stop all at once. See a GP.\n\nAfter any break"}},
 			`§: card "start" answers the topic "service.detox_rehab" and has to warn of lost tolerance, ...`},

@@ -46,7 +46,7 @@ func (r *reached) load() ([]share.Link, map[string]content.Print, error) {
 	if digits, ok := strings.CutPrefix(r.Number, "+"); r.Number != "" && (!ok || len(digits) < 8 || strings.Trim(digits, "0123456789") != "") {
 		return nil, nil, wrongUse{errors.New("--number is like +447…: a plus sign, the country and the number, no spaces")}
 	}
-	book, listener, err := ready(r.Content, r.values(r.Number))
+	book, listener, err := ready(r.contentDir, r.values(r.Number))
 	if err != nil {
 		return nil, nil, err
 	}

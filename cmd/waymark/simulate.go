@@ -42,7 +42,7 @@ func (c *simulateCmd) Run(ctx context.Context, std stdio) error {
 	if _, err := os.Stat(c.Out); !errors.Is(err, fs.ErrNotExist) {
 		return wrongUse{fmt.Errorf("%s exists already; simulate only ever makes a file of its own", c.Out)}
 	}
-	book, listener, err := ready(c.Content, operator{}.values(""))
+	book, listener, err := ready(c.contentDir, operator{}.values(""))
 	if err != nil {
 		return err
 	}
