@@ -141,7 +141,7 @@ func TestDoctorLooksAtTheTwilioAccount(t *testing.T) {
 		}, 1, "PROBLEM", []string{"retention", "7 days"}},
 		"Twilio is not well": {func(a *twiliotest.Account) {
 			a.Fail(twiliotest.Fault{Status: 500, Body: `{"status":500,"message":"zibbeltron"}`})
-		}, 1, "PROBLEM", []string{"Twilio is busy or not well"}},
+		}, 1, "PROBLEM", []string{"it is busy or not well"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := twiliotest.NewAccount(t, testAuthToken)

@@ -31,7 +31,7 @@ func (*servicesNearCmd) Help() string {
 
 Exit codes: 0 something was found, 1 the place is not known, is too wide or could be several, or there is no such service, 2 wrong use.
 
-  waymark services near Dalston --type needle_exchange
+  waymark services near Hull --type needle_exchange
   waymark services near "near the station in Hull" --type naloxone --json`
 }
 

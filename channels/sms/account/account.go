@@ -55,10 +55,10 @@ const newest = 20
 var (
 	ErrSettings    = errors.New("to look into the Twilio account, WAYMARK_TWILIO_ACCOUNT_SID has to be AC and 32 letters or digits, as the console shows it")
 	ErrAPI         = errors.New("WAYMARK_TWILIO_API is not a server's address: https://host, or http on this machine")
-	ErrRefused     = errors.New("Twilio does not know this account SID and auth token together")
-	ErrNotFound    = errors.New("Twilio says there is no such account")
-	ErrBusy        = errors.New("Twilio is busy or not well; try again later")
-	ErrUnreachable = errors.New("Twilio cannot be reached")
+	ErrRefused     = errors.New("this account SID and auth token are not known together")
+	ErrNotFound    = errors.New("there is no such account")
+	ErrBusy        = errors.New("it is busy or not well; try again later")
+	ErrUnreachable = errors.New("it cannot be reached")
 	ErrGarbled     = errors.New("what answers is not Twilio, or its answers have changed")
 )
 
