@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"waymark/bot"
 	"waymark/bot/directory"
 	"waymark/bot/directory/example"
 	"waymark/bot/directory/hours"
@@ -79,6 +80,14 @@ func openAtlas(folder string, checked time.Duration) (*atlas, error) {
 		return a, err
 	}
 	return a, nil
+}
+
+// ground is what a bot needs of it. show lets people see the example's services: in a terminal, and nowhere else.
+func (a *atlas) ground(show bool) *bot.Ground {
+	if a.lost {
+		return nil // no list at all, and not a list without doors: that would be counted as need that is not met
+	}
+	return &bot.Ground{Directory: a.services, Places: a.places, ShowExample: show}
 }
 
 func (a *atlas) damage(err error) {

@@ -17,6 +17,8 @@ import (
 type chatCmd struct {
 	contentDir
 	operator
+	atlasDir
+	checkedLimit
 	Channel  string  `help:"Which form to show: telegram (buttons) or sms (numbered lines, segments counted)." enum:"telegram,sms" default:"telegram"`
 	Locale   string  `help:"Language to begin in." default:"en"`
 	Price    float64 `help:"What one SMS segment costs; shows the cost of the conversation." placeholder:"AMOUNT"`
@@ -25,7 +27,9 @@ type chatCmd struct {
 
 // Help says what the two faces of chat are.
 func (*chatCmd) Help() string {
-	return `On a terminal: a conversation. When stdin is not a terminal: for every input line "> line", then each line of the reply after "< " (choices as "< [1] label"), then an empty line. With --channel sms the segments of each reply are written to stderr.`
+	return `On a terminal: a conversation. When stdin is not a terminal: for every input line "> line", then each line of the reply after "< " (choices as "< [1] label"), then an empty line. With --channel sms the segments of each reply are written to stderr.
+
+A look for a service uses what was imported, and otherwise invented services, marked EXAMPLE.`
 }
 
 // Run holds one conversation.
@@ -44,7 +48,14 @@ func (c *chatCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return wrongUse{err}
 	}
-	b, err := localBot(book, listener, time.Now, false)
+	a, err := openAtlas(c.folder(), c.within())
+	if err != nil {
+		return err
+	}
+	for _, err := range a.damaged {
+		fmt.Fprintln(std.err, "waymark: not used:", err)
+	}
+	b, err := localBot(book, listener, time.Now, a.ground(true))
 	if err != nil {
 		return err
 	}

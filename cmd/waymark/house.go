@@ -132,28 +132,20 @@ type discard struct{}
 
 func (discard) Add(counter.Counter, counter.Channel) {}
 
-// localBot makes a bot for one conversation in this process.
-func localBot(book *flows.Book, listener bot.Listener, clock func() time.Time, noPlaces bool) (*bot.Bot, error) {
+// localBot makes a bot for one conversation in this process. A nil ground is that there is no list of services.
+func localBot(book *flows.Book, listener bot.Listener, clock func() time.Time, ground *bot.Ground) (*bot.Bot, error) {
 	pseudonyms, err := session.NewPseudonyms(rand.Reader, clock())
 	if err != nil {
 		return nil, err
 	}
-	ground, err := exampleGround()
-	if err != nil {
-		return nil, err
-	}
-	if noPlaces {
-		ground = nil
-	}
 	return bot.New(bot.Config{
 		Book: book, Sessions: session.NewMemory(1000), Pseudonyms: pseudonyms,
-		Listener: listener, Tally: discard{}, Clock: clock, Ground: ground,
+		Listener: listener, Tally: discard{}, Clock: clock, Ground: func() *bot.Ground { return ground },
 	})
 }
 
-// exampleGround gives the example directory and the built-in towns, so that a look for a service can be tried with nothing
-// installed.
-func exampleGround() (func() *bot.Ground, error) {
+// exampleGround gives the example directory and the built-in towns: a transcript has to go the same way whatever was imported.
+func exampleGround() (*bot.Ground, error) {
 	bank, err := hours.Shipped()
 	if err != nil {
 		return nil, err
@@ -166,8 +158,7 @@ func exampleGround() (func() *bot.Ground, error) {
 	if err != nil {
 		return nil, err
 	}
-	ground := &bot.Ground{Directory: services, Places: place.New(), ShowExample: true}
-	return func() *bot.Ground { return ground }, nil
+	return &bot.Ground{Directory: services, Places: place.New(), ShowExample: true}, nil
 }
 
 // ready loads what a conversation needs, for a command whose business is not checking: problems are

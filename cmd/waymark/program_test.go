@@ -93,7 +93,7 @@ func (r *running) useBot(listener func(bot.Listener) bot.Listener) {
 		r.stage.Fatal(err)
 	}
 	r.counted.to = r.ledger
-	config := bot.Config{Book: book, Sessions: r.sessions, Pseudonyms: pseudonyms, Listener: r.listener, Tally: r.counted, Clock: r.clock}
+	config := bot.Config{Book: book, Sessions: r.sessions, Pseudonyms: pseudonyms, Listener: r.listener, Tally: r.counted, Clock: r.clock, Ground: r.ground}
 	if listener != nil {
 		config.Listener = listener(r.listener)
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"waymark/bot"
 	"waymark/bot/intent"
 	"waymark/channels"
 	"waymark/channels/terminal"
@@ -25,9 +26,13 @@ func (c *replayCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
+	ground, err := exampleGround()
+	if err != nil {
+		return err
+	}
 	failed := false
 	for _, name := range c.Files {
-		same, err := c.replay(ctx, name, book, listener, std)
+		same, err := c.replay(ctx, name, book, listener, ground, std)
 		if err != nil {
 			fmt.Fprintf(std.err, "%s: %v\n", name, err)
 		}
@@ -39,7 +44,7 @@ func (c *replayCmd) Run(ctx context.Context, std stdio) error {
 	return nil
 }
 
-func (c *replayCmd) replay(ctx context.Context, name string, book *flows.Book, listener *intent.Listener, std stdio) (bool, error) {
+func (c *replayCmd) replay(ctx context.Context, name string, book *flows.Book, listener *intent.Listener, ground *bot.Ground, std stdio) (bool, error) {
 	src, err := os.ReadFile(name)
 	if err != nil {
 		return false, fmt.Errorf("cannot be read")
@@ -48,8 +53,11 @@ func (c *replayCmd) replay(ctx context.Context, name string, book *flows.Book, l
 	if err != nil {
 		return false, err
 	}
+	if t.NoPlaces {
+		ground = nil
+	}
 	fresh := func() (channels.Replier, error) {
-		return localBot(book, listener, clockFrom(t.At), t.NoPlaces)
+		return localBot(book, listener, clockFrom(t.At), ground)
 	}
 	if c.Write {
 		out, err := terminal.Rewrite(ctx, string(src), fresh)

@@ -68,7 +68,7 @@ type program struct {
 
 	listener *intent.Listener
 	links    []share.Link
-	doors    atomic.Pointer[atlas] // what the bot asks for places; replaced whole
+	doors    atomic.Pointer[bot.Ground] // what is known of places; replaced whole
 	bot      *bot.Bot
 	sessions *session.Memory
 	shared   *session.Valkey // nil unless several instances answer together
@@ -200,7 +200,7 @@ func (p *program) prepareBot(ctx context.Context, book *flows.Book) (err error) 
 	p.sessions = session.NewMemory(int(s.MaxSessions))
 	p.bot, err = bot.New(bot.Config{
 		Book: book, Sessions: p.sessions, Pseudonyms: pseudonyms, Shared: p.conversations(),
-		Listener: p.listener, Tally: p.ledger, Clock: p.clock, Entries: entries(p.links),
+		Listener: p.listener, Tally: p.ledger, Clock: p.clock, Entries: entries(p.links), Ground: p.ground,
 	})
 	return err
 }
