@@ -42,7 +42,7 @@ func (t *turn) text() {
 	switch {
 	case asked && here.Urgent && !t.worse(heard): // here the answer to our question moves things on
 		t.answer(heard.Answer)
-	case asked && heard.Topic == "" && here.Says(t.locale, heard.Answer, typed):
+	case asked && (heard.Topic == "" || !heard.Intent.Urgent()) && here.Says(t.locale, heard.Answer, typed):
 		t.answer(heard.Answer) // in so many words: no guess at what else it may be weighs more
 	case asked && heard.Intent != intent.Overdose && t.urgentAnswer(heard.Answer):
 		t.answer(heard.Answer) // a choice that leads to the emergency knows better which one
@@ -126,9 +126,15 @@ func (t *turn) notText() {
 	t.say("not_text")
 }
 
-// sureEnoughToAnswer is how sure the understanding must be to answer at all; below it we say that we did not
-// understand, rather than guess.
-const sureEnoughToAnswer = 0.35
+// sureEnoughToAnswer is how sure the understanding must be to answer at once; below it we ask, rather than guess.
+const sureEnoughToAnswer = 0.4
+
+// sureEnoughToAsk is how sure it must be to ask which of a few things was meant; below it we say that we did
+// not understand.
+const sureEnoughToAsk = 0.2
+
+// twoWays begins the topics of words that mean two things: they are asked about, however sure the understanding is.
+const twoWays = "ask."
 
 // sureEnoughToInterrupt is how sure the understanding must be of a bad reaction or a crisis to pass over an answer to
 // the question that was asked. An overdose passes over any.
@@ -179,7 +185,7 @@ func (t *turn) emergency(h intent.Heard) {
 			return
 		}
 		for _, name := range []string{h.Intent.String() + "_doubt", "overdose_doubt"} {
-			if id, ok := t.book.Of(name); ok {
+			if id, ok := t.book.Of(name); ok && t.book.State(id).Urgent {
 				t.goTo(id)
 				return
 			}
@@ -195,7 +201,15 @@ func (t *turn) emergency(h intent.Heard) {
 
 // topic leads to what the text is about, or says honestly that it was not understood.
 func (t *turn) topic(h intent.Heard) {
+	if id, ok := t.book.Of(h.Topic); ok && strings.HasPrefix(h.Topic, twoWays) {
+		t.goTo(id)
+		return
+	}
 	if h.Confidence < sureEnoughToAnswer {
+		if id, ok := t.book.Of(h.Intent.String() + "_doubt"); ok && h.Confidence >= sureEnoughToAsk && h.Intent != intent.Mixing {
+			t.goTo(id)
+			return
+		}
 		h = intent.Heard{Intent: intent.Other}
 	}
 	if !t.known && h.Intent == intent.Menu {

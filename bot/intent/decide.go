@@ -24,6 +24,7 @@ const (
 	byRule    = "a firm rule"
 	byBuried  = "an emergency's own words in a long text"
 	byNothing = "hardly a word is known"
+	byTwoWays = "a word that means two things"
 	byDenial  = "signs that are denied"
 	byPlace   = "a place and nothing else"
 	byModel   = "the model"
@@ -38,6 +39,9 @@ func (l *Listener) decide(r *reading) (Heard, string) {
 			about, topic = Overdose, l.topicOf(r, Overdose) // tablets are taken already
 		}
 		return Heard{Intent: about, Topic: topic, Confidence: max(firmShare, shares[about])}, by
+	}
+	if h, ok := l.asksWhich(r); ok {
+		return h, byTwoWays
 	}
 	if l.denies(r) {
 		return Heard{Intent: Other, Doubt: true, Confidence: vagueShare}, byDenial
