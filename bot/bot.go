@@ -123,11 +123,12 @@ func (b *Bot) Reply(ctx context.Context, m Message) (r Reply) {
 	now, v := b.clock(), b.view.Load()
 	var counts []counter.Counter
 	remembered := b.conversations.Change(ctx, m.Sender.key, now, func(s session.Session, known bool) (session.Session, session.Fate) {
-		t := turn{view: v, now: now, listener: b.listener, entries: b.entries, message: m, session: s, known: known, look: look{ground: b.ground()}}
-		t.begin()
-		t.decide()
-		t.steer()
-		r = t.reply(now)
+		t := turn{view: v, now: now, listener: b.listener, entries: b.entries, message: m, session: s, known: known}
+		if with := t; with.hold(b.ground, &r) {
+			t = with
+		} else { // a list of services that fails is one that is not there
+			t.hold(nil, &r)
+		}
 		counts = t.fresh()
 		if t.forgotten {
 			return t.session, session.Forgotten
@@ -140,6 +141,24 @@ func (b *Bot) Reply(ctx context.Context, m Message) (r Reply) {
 		}
 	}
 	return r
+}
+
+// hold takes a turn from its message to its reply. With a list of services it says whether that went well; without one
+// there is nothing to fall back on, and a failure goes further up.
+func (t *turn) hold(ground func() *Ground, r *Reply) (ok bool) {
+	if ground != nil {
+		defer func() {
+			if !ok {
+				_ = recover() // what was being read must not reach a log
+			}
+		}()
+		t.ground = ground()
+	}
+	t.begin()
+	t.decide()
+	t.steer()
+	*r = t.reply(t.now)
+	return true
 }
 
 // Sent tells the bot the platform's numbers of messages that went to a sender, so that FORGET can

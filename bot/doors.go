@@ -127,6 +127,7 @@ func (t *turn) composeWhich(card flows.Page) Reply {
 
 // composeDoors shows the doors of a page, and how to see more.
 func (t *turn) composeDoors(to *flows.State, card flows.Page) Reply {
+	t.session.Look.Shown = uint32(t.page)
 	first := t.page * t.perPage()
 	last := min(first+t.perPage(), len(t.found))
 	if !t.reachable() {
@@ -137,17 +138,17 @@ func (t *turn) composeDoors(to *flows.State, card flows.Page) Reply {
 		choices = t.withMore(to, choices)
 	}
 	before := []string{t.nearWords()}
+	if wanted, _ := t.wanted(); t.page == 0 {
+		before = append(before, t.say1("before_"+t.book.State(wanted).Name))
+	}
 	if to.Do == flows.Gone && !t.repeat {
 		before[0] = t.say1("sorry")
-	}
-	if !t.reachable() {
-		before = append(before, t.say1("far"))
 	}
 	if t.ground.Directory.Example() {
 		before = append(before, t.say1("example"))
 	}
-	if wanted, _ := t.wanted(); t.page == 0 {
-		before = append(before, t.say1("before_"+t.book.State(wanted).Name))
+	if !t.reachable() {
+		before = append(before, t.say1("far"))
 	}
 	head := joined(" ", before...)
 	best := &t.found[first]
@@ -217,7 +218,11 @@ func (t *turn) doorWords(f *directory.Found) doorWords {
 		addressOf(f),
 	}}
 	for _, p := range s.Phones[:min(len(s.Phones), 1)] {
-		d.always = append(d.always, joined(" ", t.say1("phone", "{text}", p.Number), p.Note))
+		number := p.Number
+		if p.Note != "" {
+			number += " (" + p.Note + ")"
+		}
+		d.always = append(d.always, t.say1("phone", "{text}", number))
 	}
 	if w.Old {
 		d.always = append(d.always, t.checked(w))
@@ -264,19 +269,29 @@ func (t *turn) fitted(head string, d doorWords, choices []flows.Choice) string {
 			text = next
 			continue
 		}
-		for cut := line; ; {
-			i := strings.LastIndexByte(cut, ' ')
-			if i < shortestCut {
-				break
-			}
-			cut = cut[:i]
-			if next := text + "\n" + strings.TrimRight(cut, " ,.;:") + "..."; fits(next) {
+		for _, cut := range cuts(line) {
+			if next := joined("\n", text, cut); fits(next) {
 				text = next
 				break
 			}
 		}
 	}
 	return text
+}
+
+// cuts are shorter forms of a line, the longest first: up to the end of a sentence, or where it is one sentence, of a word.
+func cuts(line string) (all []string) {
+	sentences := strings.Contains(line, ". ")
+	for i := len(line) - 1; i > 0; i-- {
+		switch {
+		case line[i] != ' ' || i < shortestCut && !sentences:
+		case sentences && line[i-1] == '.':
+			all = append(all, line[:i])
+		case !sentences:
+			all = append(all, strings.TrimRight(line[:i], " ,.;:")+"...")
+		}
+	}
+	return all
 }
 
 // hours say when a door is open.
@@ -322,7 +337,7 @@ const mostBeside = 3
 // composeBeside shows what else there is near the door that was shown.
 func (t *turn) composeBeside(card flows.Page) Reply {
 	wanted, _ := t.wanted()
-	first := min(int(t.session.Page)*t.perPage(), len(t.found)-1)
+	first := min(int(t.session.Look.Shown)*t.perPage(), len(t.found)-1)
 	others := directory.AllTypes &^ t.view.looks.finds[wanted]
 	all := t.ground.Directory.Beside(t.found[first], directory.Query{Types: others, At: t.now, Max: mostBeside})
 	if len(all) == 0 {

@@ -90,7 +90,10 @@ func (t *turn) arrive(to *flows.State) flows.StateID {
 	}
 	t.find(wanted)
 	if to.Do == flows.Gone && !t.repeat {
-		t.page = int(t.session.Page) + 1
+		t.page = int(s.Shown) + 1
+	}
+	if to.Do == flows.Doors && t.goesBack && !t.repeat {
+		t.page = int(s.Shown)
 	}
 	if t.page > 0 && t.page >= t.doorPages() && to.Do != flows.Beside {
 		if to.Do == flows.Gone {
@@ -314,6 +317,21 @@ func (t *turn) mayBePlace(typed string, h intent.Heard, part flows.Effect) bool 
 		return part <= flows.Unplaced || h.Place != "" || h.Intent == intent.FindService || t.namesPlace(typed)
 	}
 	return part <= flows.Unplaced && len(strings.Fields(typed)) <= shortAnswer && t.namesPlace(typed)
+}
+
+// onlyPlace says whether somebody who was asked for a place typed the name of one and nothing else: Ash, of whom one could
+// not be sure elsewhere.
+func (t *turn) onlyPlace(typed string) bool {
+	asked := t.book.State(t.at).Do
+	if !t.known || !t.ground.usable() || asked < flows.Where || asked > flows.Unplaced {
+		return false
+	}
+	for _, p := range t.ground.Places.Find(typed).Places {
+		if name, _, _ := strings.Cut(p.Label, ","); strings.EqualFold(name, typed) {
+			return true
+		}
+	}
+	return false
 }
 
 // namesPlace says whether the gazetteer knows a place in the text, as it is spelt.

@@ -50,6 +50,7 @@ func (t *turn) text() {
 		t.goTo(t.system["lost"]) // it answers a question that we no longer remember asking
 	case asked && !here.Urgent && heard.Intent != intent.Overdose && !heard.Doubt && heard.Confidence < sureEnoughToInterrupt:
 		t.answer(heard.Answer) // "feel rough" may be many things; here we have just asked about it
+	case heard.Doubt && t.onlyPlace(typed) && t.search(typed, intent.Heard{Answer: -1}, false):
 	case heard.Intent.Urgent() || heard.Doubt:
 		t.emergency(heard)
 	case !here.Urgent && t.search(typed, heard, asked):

@@ -57,6 +57,8 @@ type Look struct {
 	For uint32
 	// Near is where; 0 is not known yet.
 	Near Place
+	// Shown is which page of what was found was shown last, from 0.
+	Shown uint32
 	// Picks are the places of one name that somebody was asked to choose from; 0 is none.
 	Picks [Picks]Place
 }

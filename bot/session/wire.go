@@ -10,7 +10,7 @@ type Numbering [8]byte
 
 // wireSize is the length of every session on its way to another instance: where a conversation is cannot be
 // told from it.
-const wireSize = 1 + len(Numbering{}) + 4*(1+trailLength) + 8 + 4*3 + 4*(Counted/32) + 2*rare + 2 + 4*(2+Picks)
+const wireSize = 1 + len(Numbering{}) + 4*(1+trailLength) + 8 + 4*3 + 4*(Counted/32) + 2*rare + 2 + 4*(3+Picks)
 
 // wire writes a session for other instances. When it ends is the business of who keeps it.
 func (s *Session) wire(n Numbering) []byte {
@@ -34,6 +34,7 @@ func (s *Session) wire(n Numbering) []byte {
 	b = binary.LittleEndian.AppendUint16(b, s.Segments)
 	b = binary.LittleEndian.AppendUint32(b, s.Look.For)
 	b = binary.LittleEndian.AppendUint32(b, uint32(s.Look.Near))
+	b = binary.LittleEndian.AppendUint32(b, s.Look.Shown)
 	for _, p := range s.Look.Picks {
 		b = binary.LittleEndian.AppendUint32(b, uint32(p))
 	}
@@ -73,7 +74,7 @@ func unwire(b []byte, n Numbering) (s Session, known bool) {
 		s.rare[i] = half()
 	}
 	s.Segments = half()
-	s.Look.For, s.Look.Near = word(), Place(word())
+	s.Look.For, s.Look.Near, s.Look.Shown = word(), Place(word()), word()
 	for i := range s.Look.Picks {
 		s.Look.Picks[i] = Place(word())
 	}

@@ -74,6 +74,9 @@ func (d *delivery) reply() *failure {
 	if !r.Silent {
 		f = d.show(r)
 	}
+	if f == nil && r.Venue != nil && !r.Silent {
+		d.pin(r.Venue)
+	}
 	if len(d.sent) > 0 {
 		d.job.replier.Sent(d.work, m.Sender, d.sent...)
 	}
@@ -136,6 +139,24 @@ func (d *delivery) show(r bot.Reply) *failure {
 	return f
 }
 
+// pin shows a place on the map below the words. The words say where it is too, so nothing hangs on it.
+func (d *delivery) pin(v *bot.Venue) {
+	result, f := d.call(venue(d.to, v), quickTries, ownCall)
+	if f == nil {
+		d.note(result)
+	}
+}
+
+// note keeps the number of a message that was sent.
+func (d *delivery) note(result json.RawMessage) {
+	var message struct {
+		ID int64 `json:"message_id"`
+	}
+	if json.Unmarshal(result, &message) == nil && message.ID != 0 {
+		d.sent = append(d.sent, message.ID)
+	}
+}
+
 // say sends pieces one after another, the last with the buttons.
 func (d *delivery) say(pieces []string, buttons *keyboard) *failure {
 	for i, piece := range pieces {
@@ -147,12 +168,7 @@ func (d *delivery) say(pieces []string, buttons *keyboard) *failure {
 		if f != nil {
 			return f
 		}
-		var message struct {
-			ID int64 `json:"message_id"`
-		}
-		if json.Unmarshal(result, &message) == nil && message.ID != 0 {
-			d.sent = append(d.sent, message.ID)
-		}
+		d.note(result)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -120,6 +121,18 @@ func send(to int64, text string, k *keyboard) request {
 	}
 	return r
 }
+
+// venue shows a place on the map. Telegram refuses one without a title or an address.
+func venue(to int64, v *bot.Venue) request {
+	return request{"sendVenue", map[string]any{
+		"chat_id": to, "latitude": v.Lat, "longitude": v.Lon,
+		"title": split(cmp.Or(v.Title, "-"), maxVenue)[0], "address": split(cmp.Or(v.Address, v.Title, "-"), maxVenue)[0],
+	}}
+}
+
+// maxVenue is how much of a title or address is shown, in UTF-16 units. Telegram does not say what it takes; more would not be
+// seen.
+const maxVenue = 200
 
 // edit puts text and buttons in the place of a message's own.
 func edit(in int64, ref int64, text string, k *keyboard) request {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -21,6 +22,14 @@ type Message struct {
 	// Edited is how often it was changed in place.
 	Edited  int
 	deleted bool
+	// Venue is set for a place on the map, which has no words.
+	Venue *Venue
+}
+
+// Venue is a place on the map.
+type Venue struct {
+	Title, Address string
+	Lat, Lon       float64
 }
 
 // Button is one button of a message.
@@ -116,6 +125,53 @@ func (s *Server) sendMessage(fields map[string]any) (any, error) {
 	c := s.chat(id)
 	c.messages = append(c.messages, m)
 	return s.messageJSON(id, m), nil
+}
+
+// sendVenue puts a place on the map into a chat. WaitReply passes over it: Venues gives it.
+func (s *Server) sendVenue(fields map[string]any) (any, error) {
+	id := number(fields, "chat_id")
+	v := &Venue{Title: text(fields, "title"), Address: text(fields, "address"), Lat: float(fields, "latitude"), Lon: float(fields, "longitude")}
+	_, known := s.chats[id]
+	switch {
+	case !known:
+		s.t.Errorf("telegramtest: a place to a chat that never wrote: Waymark never writes first")
+		return nil, badRequest("chat not found")
+	case strings.TrimSpace(v.Title) == "" || strings.TrimSpace(v.Address) == "":
+		return nil, badRequest("VENUE_TITLE_EMPTY")
+	case v.Lat < -90 || v.Lat > 90 || v.Lon < -180 || v.Lon > 180:
+		return nil, badRequest("wrong latitude or longitude specified")
+	}
+	s.messages++
+	m := &Message{ID: s.messages, FromBot: true, Venue: v}
+	c := s.chat(id)
+	c.messages = append(c.messages, m)
+	return map[string]any{"message_id": m.ID, "date": 1, "chat": map[string]any{"id": id, "type": "private"}}, nil
+}
+
+// WaitVenues gives the places on the map in a chat as soon as there are n.
+func (s *Server) WaitVenues(id int64, n int) (all []Venue) {
+	s.t.Helper()
+	s.until("places on the map", func() bool {
+		all = nil
+		for _, m := range s.chat(id).messages {
+			if m.Venue != nil && !m.deleted {
+				all = append(all, *m.Venue)
+			}
+		}
+		return len(all) >= n
+	})
+	return all
+}
+
+func float(fields map[string]any, name string) float64 {
+	switch v := fields[name].(type) {
+	case float64:
+		return v
+	case json.Number:
+		f, _ := v.Float64()
+		return f
+	}
+	return math.NaN()
 }
 
 func (s *Server) editMessageText(fields map[string]any) (any, error) {

@@ -179,6 +179,7 @@ func used() *schema {
 				must("link_preview_options", "LinkPreviewOptions"), may("reply_markup", "InlineKeyboardMarkup")),
 			"editMessageText": of(must("chat_id", "Integer"), must("message_id", "Integer"), must("text", "String"),
 				must("link_preview_options", "LinkPreviewOptions"), may("reply_markup", "InlineKeyboardMarkup")),
+			"sendVenue":           of(must("chat_id", "Integer"), must("latitude", "Float"), must("longitude", "Float"), must("title", "String"), must("address", "String")),
 			"answerCallbackQuery": of(must("callback_query_id", "String")),
 			"deleteMessages":      of(must("chat_id", "Integer"), must("message_ids", "Array of Integer")),
 		},

@@ -208,6 +208,8 @@ func (s *Server) do(r *http.Request, method string, fields map[string]any) (any,
 		return true, nil
 	case "sendMessage":
 		return s.sendMessage(fields)
+	case "sendVenue":
+		return s.sendVenue(fields)
 	case "editMessageText":
 		return s.editMessageText(fields)
 	case "answerCallbackQuery":
