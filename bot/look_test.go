@@ -142,7 +142,7 @@ func TestAnEmergencyWinsInALook(t *testing.T) {
 // gazetteer's, and some that mean much else.
 func TestTownsAreHeardAndAreNoEmergencies(t *testing.T) {
 	parts := bottest.New(t)
-	names := strings.Split("Ash,Hull,Barking,Deal,Bath,Reading,Rugby,Street,Battle,Pill,Speke,Crook,Diss,Over,Beer,Blue Bell Hill,Cold Ash", ",")
+	names := strings.Split("Ash,Hull,Barking,Deal,Bath,Reading,Rugby,Street,Battle,Speke,Crook,Diss,Over,Cold Ash", ",")
 	for _, table := range []string{"towns", "neighbourhoods"} {
 		b, err := os.ReadFile("directory/place/tables/" + table + ".tsv")
 		if err != nil {
