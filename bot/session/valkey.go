@@ -82,6 +82,7 @@ type Valkey struct {
 	failed atomic.Int32          // failures in a row
 	rests  atomic.Int64          // until when it is left alone, in Unix milliseconds
 	state  atomic.Int32          // the last that Alarm was told, plus 1
+	look   chan struct{}         // holds one when somebody should look how the server is
 }
 
 // InServer says whether an address is that of a server.
@@ -125,7 +126,7 @@ func NewValkey(ctx context.Context, conf ValkeyConfig) (*Valkey, error) {
 	if conf.Alarm == nil {
 		conf.Alarm = func(State) {}
 	}
-	v := &Valkey{conf: conf}
+	v := &Valkey{conf: conf, look: make(chan struct{}, 1)}
 	o.OnConnect = v.inspect
 	o.MaxRetries, o.DialerRetries = -1, 1
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.PoolTimeout = conf.Patience, conf.Patience, conf.Patience, conf.Patience
@@ -151,6 +152,7 @@ func (v *Valkey) Run(ctx context.Context) {
 		next := time.NewTimer(wait)
 		select {
 		case <-next.C:
+		case <-v.look:
 		case <-ctx.Done():
 			next.Stop()
 			return
@@ -262,6 +264,10 @@ func (v *Valkey) trouble() {
 	if v.failed.Add(1) >= tired {
 		v.rests.Store(v.conf.Clock().Add(restFor).UnixMilli())
 		v.tell(Unreachable)
+		select {
+		case v.look <- struct{}{}:
+		default:
+		}
 	}
 }
 

@@ -72,13 +72,22 @@ func (s *stage) run(mode telegram.Mode, change how) *running {
 	})
 	s.Cleanup(r.end)
 	for limit := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
-		if status, _ := s.get("/healthz"); status == http.StatusOK { // whether it is ready too, a test may have an opinion on
+		if status, err := healthz(r.Addr()); err == nil && status == http.StatusOK { // whether it is ready too, a test may have an opinion on
 			return r
 		}
 		if time.Now().After(limit) {
 			s.Fatalf("the program does not answer\n%s", r.logs)
 		}
 	}
+}
+
+// healthz asks a program that may not listen yet.
+func healthz(address string) (int, error) {
+	resp, err := http.Get("http://" + address + "/healthz")
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, resp.Body.Close()
 }
 
 // useBot gives the program a bot whose counts can be looked at, and that listens as the test wants.
@@ -93,7 +102,7 @@ func (r *running) useBot(listener func(bot.Listener) bot.Listener) {
 		r.stage.Fatal(err)
 	}
 	r.counted.to = r.ledger
-	config := bot.Config{Book: book, Sessions: r.sessions, Pseudonyms: pseudonyms, Listener: r.listener, Tally: r.counted, Clock: r.clock, Ground: r.ground}
+	config := bot.Config{Book: book, Sessions: r.sessions, Pseudonyms: pseudonyms, Shared: r.conversations(), Listener: r.listener, Tally: r.counted, Clock: r.clock, Ground: r.ground}
 	if listener != nil {
 		config.Listener = listener(r.listener)
 	}
