@@ -113,9 +113,9 @@ oracles:
 			|| echo "npm could not fetch $(ORACLES): recorded answers are checked instead"; \
 	fi
 
-# Programs of other makers that some tests need, as Debian's packages: readers for what is printed, a browser for the dashboard. Where they cannot be
-# had, those tests say that they did not run.
-PROGRAMS := zbarimg=zbar-tools pdftoppm=poppler-utils chromium=chromium
+# Programs of other makers that some tests need, as Debian's packages: readers for what is printed, a browser for the
+# dashboard, and servers that tests start for themselves. Where they cannot be had, those tests say that they did not run.
+PROGRAMS := zbarimg=zbar-tools pdftoppm=poppler-utils chromium=chromium pg_lsclusters=postgresql redis-server=redis-server
 .PHONY: programs
 programs:
 	@missing=""; for p in $(PROGRAMS); do command -v $${p%%=*} >/dev/null || missing="$$missing $${p#*=}"; done; \

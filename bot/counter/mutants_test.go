@@ -117,6 +117,18 @@ var mutants = []struct {
 	{"a damaged file is thrown away", "TestADamagedFileIsKeptAsideAndCountingGoesOn", "sqlite.go", []string{
 		"return os.Rename(path, aside)", "return os.Remove(path)",
 	}},
+	{"the key of the database stays", "TestNoValueOfAnOpenPeriodIsOnTheServersDisk", "postgres_seal.go", []string{
+		`sha256.Sum256(append([]byte("waymark counters, next key\x00"), s.secret[:]...))`, "s.secret",
+	}},
+	{"rows of a database start at nothing", "TestADatabaseHoldsWhatAFileHolds", "postgres_write.go", []string{
+		"append(p.values, k)", "append(p.values, 0*k)",
+	}},
+	{"instances do not wait for each other", "TestTwoInstancesCountEachOnce", "postgres_write.go", []string{
+		`"SELECT pg_advisory_xact_lock($1)"`, `"SELECT $1::bigint"`,
+	}},
+	{"a commit nobody heard of is written again", "TestACommitNobodyHeardOfIsCountedOnce", "ledger.go", []string{
+		"			if written {", "			if written && len(n) == 0 {",
+	}},
 	{"a formula in an export", "TestCSVHasNothingASpreadsheetTakesForAFormula", "release.go", []string{
 		`return "fewer than " + strconv.Itoa(smallest)`, `return "=<" + strconv.Itoa(smallest)`,
 	}},
@@ -151,8 +163,10 @@ func TestEveryMutantIsNoticed(t *testing.T) {
 			if err := os.WriteFile(list, overlay, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			out, err := exec.Command("go", "test", "-overlay", list, "-run", "^("+m.test+")$", "-rapid.nofailfile", ".").CombinedOutput()
+			out, err := exec.Command("go", "test", "-overlay", list, "-v", "-run", "^("+m.test+")$", "-rapid.nofailfile", ".").CombinedOutput()
 			switch {
+			case err == nil && strings.Contains(string(out), "--- SKIP: "+m.test):
+				t.Skip("its test needs something that is not here")
 			case err == nil:
 				t.Errorf("lives: %s passed\n%s", m.test, out)
 			case !strings.Contains(string(out), "--- FAIL"):

@@ -38,9 +38,6 @@ func Start(t *testing.T, options ...string) *Server {
 		}
 	}
 	if bin == "" {
-		if os.Getenv("CI") != "" {
-			t.Fatal("neither Valkey nor Redis is installed, and in CI one has to be")
-		}
 		t.Skip("neither Valkey nor Redis is installed (apt-get install redis-server)")
 	}
 	// The path of a socket may be about a hundred characters long.
