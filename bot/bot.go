@@ -197,6 +197,7 @@ type view struct {
 	book      *flows.Book
 	questions map[string][]*intent.Question // by locale, then state
 	counts    [][]counter.Counter           // by state
+	titles    map[flows.StateID]string      // in the default locale
 	system    map[string]flows.StateID
 	engine    engineCounters
 	// bare is the question that only yes, no and the numbers of choices answer: somebody who types one of
@@ -222,6 +223,7 @@ func newView(book *flows.Book) (*view, error) {
 		v.questions[locale] = qs
 	}
 	v.bare = intent.NewQuestion([][]string{{"yes"}, {"no"}, {"3"}, {"4"}, {"5"}, {"6"}, {"7"}, {"8"}, {"9"}})
+	v.titles = book.Titles(content.DefaultLocale)
 	return v, v.prepareCounts()
 }
 

@@ -72,6 +72,9 @@ type Choice = flows.Choice
 // conversation's to delete, and the platform skips them.
 type Refs struct{ First, Last int64 }
 
+// PassOn is a text to pass on and the link that goes with it, and what stands on the button.
+type PassOn struct{ Label, Text, Link string }
+
 // Reply is what goes back: words from the catalogue, and nothing anybody sent.
 type Reply struct {
 	// Text is the words alone, for a screen that shows Choices as buttons.
@@ -83,6 +86,8 @@ type Reply struct {
 	Venue *Venue
 	// Urgent replies are always new messages: an edited one makes no sound.
 	Urgent bool
+	// PassOn is offered where a channel has buttons that open its own way of passing a text on; zero for none.
+	PassOn PassOn
 	// Silent means nothing is to be sent: the sender is over its limit and has been told so.
 	Silent bool
 	// Forget asks the channel to delete what it can.

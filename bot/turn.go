@@ -164,6 +164,9 @@ func (t *turn) word(w string) bool {
 	case "source", "sources", "who says so", "who says":
 		t.say("source")
 		return true
+	case "send this", "send it on", "forward", "forward this", "pass this on":
+		t.say("send")
+		return true
 	case "stop":
 		t.count(t.engine.stop)
 	}
@@ -275,11 +278,20 @@ func (t *turn) compose(to *flows.State) Reply {
 	if r, ok := t.composeLook(to); ok {
 		return r
 	}
+	if t.aside && t.to == t.system["send"] {
+		p := t.book.Forward(t.at, int(t.session.Page), t.locale, t.message.Form)
+		t.countSegments(&p)
+		return Reply{Text: p.Text, Plain: p.Plain, Choices: p.Choices, PassOn: t.passOn(t.at)}
+	}
 	pages := t.pages(t.to)
 	if t.page >= len(pages) {
 		t.page = 0
 	}
 	p := &pages[t.page]
 	t.countSegments(p)
-	return Reply{Text: p.Text, Plain: p.Plain, Choices: p.Choices, Urgent: to.Urgent}
+	r := Reply{Text: p.Text, Plain: p.Plain, Choices: p.Choices, Urgent: to.Urgent}
+	if to.Do == flows.Share {
+		r.PassOn = t.passOn(to.ID)
+	}
+	return r
 }

@@ -23,6 +23,12 @@ type Leaver interface {
 	Left(ctx context.Context, who bot.Sender)
 }
 
+// Offerer is a Replier that has cards to be sent into other chats. A channel whose platform has a way of asking for them
+// asks it; nothing says who asks.
+type Offerer interface {
+	Offers(text string) []bot.Offer
+}
+
 // Channel carries messages in and replies out until ctx ends. It returns nil when asked to stop.
 type Channel interface {
 	Name() string

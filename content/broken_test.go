@@ -181,8 +181,8 @@ func TestBrokenContent(t *testing.T) {
 		{"an exclamation mark", []change{{aid, "with them.", "with them!"}},
 			`content/en/aid.md:19:20: an exclamation mark; a calm voice needs none`},
 		{"an unknown placeholder and a lone brace", []change{{aid, "with them.", "with {name} {link} or {"}},
-			`content/en/aid.md:19:16: unknown placeholder {name}; there are {link}, {number}, {operator}
-			content/en/aid.md:19:33: a brace stands alone here; placeholders are {link}, {number}, {operator}`},
+			`content/en/aid.md:19:16: unknown placeholder {name}; there are {date}, {link}, {number}, {operator}
+			content/en/aid.md:19:33: a brace stands alone here; placeholders are {date}, {link}, {number}, {operator}`},
 		{"a link that is not https, and none with words", []change{{aid, "with them.", "See http://example.org or www.example.org"}},
 			`content/en/aid.md:19:15: the link http://example.org is not https
 			content/en/aid.md:19:37: the link www.example.org is not https`},

@@ -59,8 +59,9 @@ var (
 	asks = regexp.MustCompile(`(?i:\b(?:text|send|reply|type|write|answer)(?:\s+(?:back|with|us|me|the\s+word))*\s+["']?)([A-Z]+)\b`)
 )
 
-// Placeholders are what a card may leave for the operator's settings to fill.
-func Placeholders() []string { return []string{"{link}", "{number}", "{operator}"} }
+// Placeholders are what a card may leave for the operator's settings to fill; {date} is the day the words of a card that is
+// passed on were last looked at.
+func Placeholders() []string { return []string{"{date}", "{link}", "{number}", "{operator}"} }
 
 // Slots are what a look for a service fills in when somebody asks: the official name of a place or of an area, what was found,
 // and the small pieces of it.

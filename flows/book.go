@@ -38,6 +38,8 @@ const (
 	Forget
 	// Alerts shows the alerts that are live before the state's own card.
 	Alerts
+	// Share offers to pass the card on.
+	Share
 )
 
 // Choice is one thing a person can answer in a state.
@@ -103,6 +105,7 @@ type Book struct {
 	controls map[string]map[string]string // by locale: the words on Menu, Back and More
 	tongues  map[string]string            // words that change the language, and to which
 	flows    []*flow
+	link     string // that people pass on; "" for none
 }
 
 type flow struct {

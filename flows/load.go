@@ -24,7 +24,9 @@ type Names struct {
 func System() []string { return append(asides(), "start", "hello", "unknown", "lost") }
 
 // asides are the system states that are said in between: the conversation stays where it was.
-func asides() []string { return []string{"not_text", "slow", "group", "nothing_more", sourceAside} }
+func asides() []string {
+	return []string{"not_text", "slow", "group", "nothing_more", sourceAside, sendAside}
+}
 
 // menuFlow is the flow that the bot itself speaks with; controls is the card of it whose labels are those of
 // Menu, Back and More. It is no state.
@@ -60,6 +62,9 @@ func Load(fsys fs.FS, lib *content.Library, names Names, values map[string]strin
 		byKey: map[Key]StateID{}, byName: map[string]StateID{},
 		intents: map[string]StateID{}, commands: map[string]StateID{}, about: map[aboutKey]StateID{}, mixes: map[string]mix{}, locales: lib.Locales, lib: lib,
 	}}
+	if link := values["link"]; strings.HasPrefix(link, "https://") {
+		l.book.link = link
+	}
 	l.read(fsys)
 	for _, f := range l.book.flows {
 		l.number(f)

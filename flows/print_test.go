@@ -12,7 +12,7 @@ func TestWriteCosts(t *testing.T) {
 	flows.WriteCosts(&out, mustLoad(t, small(t)))
 	want := `flow  locale  states  pages  segments  mean  dearest  at     farthest  at
 aid   en      3       3      3         1.0   1        call   2         wait
-menu  en      11      12     12        1.0   1        start  4         wiped
+menu  en      12      13     13        1.0   1        start  4         wiped
 `
 	if out.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", &out, want)
@@ -49,6 +49,7 @@ func TestWriteGraph(t *testing.T) {
     menu__group["menu/group"]
     menu__nothing_more["menu/nothing_more"]
     menu__source["menu/source"]
+    menu__send["menu/send"]
     aid__call(["aid/call"])
 `},
 	} {

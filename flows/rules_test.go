@@ -32,7 +32,7 @@ func mutants() []mutant {
 		{"a link that is not https", ask("See §http://example.org"),
 			`§: the link http://example.org is not https`},
 		{"a placeholder that nothing fills", ask("Ask §{name}."),
-			`§: unknown placeholder {name}; there are {link}, {number}, {operator}`},
+			`§: unknown placeholder {name}; there are {date}, {link}, {number}, {operator}`},
 		{"an invisible character", ask("Ask§\u200b now."),
 			`§: an invisible character (U+200B) stands here: take it out`},
 		{"words that ask for a word carriers act on", ask("Text §STOP to end."),

@@ -35,7 +35,7 @@ const (
 )
 
 var effects = map[string]Effect{
-	"forget": Forget, "alerts": Alerts, "where": Where, "which": Which, "wide": Wide, "unplaced": Unplaced, "doors": Doors,
+	"forget": Forget, "alerts": Alerts, "share": Share, "where": Where, "which": Which, "wide": Wide, "unplaced": Unplaced, "doors": Doors,
 	"gone": Gone, "beside": Beside, "advice": Advice, "lines": Lines,
 }
 

@@ -11,12 +11,13 @@ import (
 	"waymark/bot"
 )
 
-// update is all that is kept of a Telegram update. Exactly one of heard and pressed is set in one that
+// update is all that is kept of a Telegram update. Exactly one of heard, pressed and asked is set in one that
 // asks for an answer.
 type update struct {
 	id      int64
 	heard   *heard
 	pressed *pressed
+	asked   *asked
 }
 
 // chat is where a message was sent.
@@ -44,6 +45,13 @@ type pressed struct {
 	ref  int64 // the number of the message with the button
 }
 
+// asked is what somebody typed behind the bot's name in a chat of their own. Who asks, where, and in what kind of chat are not
+// read.
+type asked struct {
+	id   string // Telegram's name for the question, to be answered
+	text string
+}
+
 // maxText is more bytes than a message of Telegram's 4,096 UTF-16 units can have.
 const maxText = 3 * 4096
 
@@ -65,18 +73,22 @@ func decode(raw []byte) (update, bool) {
 		ID      once[int64]       `json:"update_id"`
 		Message once[wireMessage] `json:"message"`
 		Press   once[wirePress]   `json:"callback_query"`
+		Inline  once[wireInline]  `json:"inline_query"`
 	}
 	err := json.Unmarshal(raw, &wire)
-	if err != nil || wire.ID.value <= 0 || wire.Message.there == wire.Press.there {
+	if err != nil || wire.ID.value <= 0 {
 		return update{}, false
 	}
 	u := update{id: wire.ID.value}
-	if wire.Message.there {
+	switch [3]bool{wire.Message.there, wire.Press.there, wire.Inline.there} {
+	case [3]bool{true, false, false}:
 		u.heard = wire.Message.value.heard()
-	} else {
+	case [3]bool{false, true, false}:
 		u.pressed = wire.Press.value.pressed()
+	case [3]bool{false, false, true}:
+		u.asked = wire.Inline.value.asked()
 	}
-	return u, u.heard != nil || u.pressed != nil
+	return u, u.heard != nil || u.pressed != nil || u.asked != nil
 }
 
 // The wire types hold what is read of Telegram's types of the same names, and no more. A name or a
@@ -104,6 +116,18 @@ type wirePress struct {
 	ID      once[string]      `json:"id"`
 	Data    once[string]      `json:"data"`
 	Message once[wireMessage] `json:"message"`
+}
+
+type wireInline struct {
+	ID    once[string] `json:"id"`
+	Query once[string] `json:"query"`
+}
+
+func (w wireInline) asked() *asked {
+	if w.ID.value == "" {
+		return nil
+	}
+	return &asked{id: w.ID.value, text: capped(w.Query.value)}
 }
 
 func (w wireMessage) heard() *heard {

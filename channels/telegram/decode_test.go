@@ -181,7 +181,7 @@ func TestLongTextsAreCutAtARune(t *testing.T) {
 // the ones this list allows.
 func TestNamesHaveNowhereToBe(t *testing.T) {
 	allowed := map[string]bool{
-		"heard.text": true, "pressed.id": true, "pressed.data": true,
+		"heard.text": true, "pressed.id": true, "pressed.data": true, "asked.id": true, "asked.text": true, "wireInline.ID": true, "wireInline.Query": true,
 		"wireMessage.Text": true, "wireMessage.Caption": true, "wireChat.Type": true, "wirePress.ID": true, "wirePress.Data": true,
 	}
 	found := map[string]bool{}
@@ -206,7 +206,7 @@ func TestNamesHaveNowhereToBe(t *testing.T) {
 			}
 		}
 	}
-	for _, typ := range []reflect.Type{reflect.TypeFor[update](), reflect.TypeFor[wireMessage](), reflect.TypeFor[wirePress]()} {
+	for _, typ := range []reflect.Type{reflect.TypeFor[update](), reflect.TypeFor[wireMessage](), reflect.TypeFor[wirePress](), reflect.TypeFor[wireInline]()} {
 		walk(typ, "")
 	}
 	if len(found) != len(allowed) {

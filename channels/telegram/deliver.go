@@ -62,6 +62,9 @@ func (c *Channel) serve(j job, h *hand) {
 // reply asks the bot and shows what it says. It gives why a person did not get their reply, or nil.
 func (d *delivery) reply() *failure {
 	u := d.job.update
+	if u.asked != nil {
+		return d.offer(u.asked)
+	}
 	if !d.job.chat().private {
 		return d.outside()
 	}
@@ -112,7 +115,7 @@ func (d *delivery) release(p *pressed) {
 // in place, so that menus do not pile up; everything else is a new message.
 func (d *delivery) show(r bot.Reply) *failure {
 	pieces := split(r.Text, maxUnits)
-	buttons := keyboardOf(r.Choices)
+	buttons := passing(keyboardOf(r.Choices), r.PassOn)
 	single := len(pieces) == 1 && !r.Urgent
 	if p := d.job.update.pressed; p == nil {
 		// An urgent reply never goes this way first: nobody would learn that it did not arrive.

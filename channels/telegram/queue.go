@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"math"
 	"sync"
 	"time"
 
@@ -32,6 +33,10 @@ type job struct {
 }
 
 func (j job) chat() chat {
+	if j.update.asked != nil {
+		// Nobody's chat: each question by itself, in a line no chat has, for chats have numbers of less than 52 bits.
+		return chat{id: math.MinInt64 + j.update.id}
+	}
 	if j.update.pressed != nil {
 		return j.update.pressed.chat
 	}

@@ -3,6 +3,7 @@ package telegram
 import (
 	"cmp"
 	"encoding/json"
+	"net/url"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -63,9 +64,11 @@ type keyboard struct {
 	Rows [][]button `json:"inline_keyboard"`
 }
 
+// button answers with Data, or opens URL; it has one of them.
 type button struct {
 	Text string `json:"text"`
-	Data string `json:"callback_data"`
+	Data string `json:"callback_data,omitempty"`
+	URL  string `json:"url,omitempty"`
 }
 
 const (
@@ -108,6 +111,24 @@ func keyboardOf(choices []bot.Choice) *keyboard {
 		return nil
 	}
 	return &keyboard{Rows: rows}
+}
+
+// passing adds a button that opens Telegram's own list of chats with a text to pass on. Telegram takes links of up to 2,048
+// bytes; a text that would be longer is left to be copied by hand.
+func passing(k *keyboard, p bot.PassOn) *keyboard {
+	if p == (bot.PassOn{}) {
+		return k
+	}
+	const longest = 2048
+	link := "https://t.me/share/url?" + url.Values{"url": {p.Link}, "text": {p.Text}}.Encode()
+	if len(link) > longest {
+		return k
+	}
+	row := []button{{Text: p.Label, URL: link}}
+	if k == nil {
+		return &keyboard{Rows: [][]button{row}}
+	}
+	return &keyboard{Rows: append([][]button{row}, k.Rows...)}
 }
 
 // send shows text as a new message. Nothing is parsed in it, no link in it is opened by Telegram, and
@@ -153,7 +174,7 @@ func deleteMessages(in int64, refs []int64) request {
 
 // kinds are the kinds of update that Telegram is asked for: nothing about edits, members, reactions or
 // channels ever leaves it.
-func kinds() []string { return []string{"message", "callback_query"} }
+func kinds() []string { return []string{"message", "callback_query", "inline_query"} }
 
 // getUpdates asks for what has arrived. An offset confirms every update below it; 0 confirms none.
 func getUpdates(offset int64, limit, seconds int64) request {

@@ -76,7 +76,7 @@ func TestARequestReadsTheSameBothWays(t *testing.T) {
 		},
 		{"the answer to a press", answerPress("p1"), map[string]string{"callback_query_id": "p1"}, `{"method":"answerCallbackQuery","callback_query_id":"p1"}`},
 		{"deleting", deleteMessages(5, []int64{3, 2}), map[string]string{"chat_id": "5", "message_ids": "[3,2]"}, `{"method":"deleteMessages","chat_id":5,"message_ids":[3,2]}`},
-		{"asking for updates", getUpdates(0, 100, 50), map[string]string{"limit": "100", "timeout": "50", "allowed_updates": `["message","callback_query"]`}, `{"method":"getUpdates","limit":100,"timeout":50,"allowed_updates":["message","callback_query"]}`},
+		{"asking for updates", getUpdates(0, 100, 50), map[string]string{"limit": "100", "timeout": "50", "allowed_updates": `["message","callback_query","inline_query"]`}, `{"method":"getUpdates","limit":100,"timeout":50,"allowed_updates":["message","callback_query","inline_query"]}`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -82,7 +82,7 @@ func TestTheWebhookIsSetWithItsSecret(t *testing.T) {
 	calls := r.Calls("setWebhook")
 	f := calls[0].Fields
 	if len(calls) != 1 || !strings.HasSuffix(f["url"].(string), "/telegram/webhook") || f["secret_token"] != secret ||
-		fmt.Sprint(f["allowed_updates"]) != "[message callback_query]" {
+		fmt.Sprint(f["allowed_updates"]) != "[message callback_query inline_query]" {
 		t.Errorf("setWebhook was called with %v", calls)
 	}
 }

@@ -36,6 +36,7 @@ type Venue struct {
 type Button struct {
 	Text string `json:"text"`
 	Data string `json:"callback_data"`
+	URL  string `json:"url"`
 }
 
 // Labels gives the buttons' texts in reading order.
@@ -223,7 +224,10 @@ func (s *Server) content(fields map[string]any) (string, [][]Button, error) {
 			if strings.TrimSpace(b.Text) == "" {
 				return "", nil, badRequest("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
 			}
-			if b.Data == "" || len(b.Data) > 64 {
+			if b.URL != "" && b.Data == "" && strings.HasPrefix(b.URL, "https://") && len(b.URL) <= 2048 {
+				continue
+			}
+			if b.URL != "" || b.Data == "" || len(b.Data) > 64 {
 				return "", nil, badRequest("BUTTON_DATA_INVALID")
 			}
 		}

@@ -181,14 +181,19 @@ func used() *schema {
 				must("link_preview_options", "LinkPreviewOptions"), may("reply_markup", "InlineKeyboardMarkup")),
 			"sendVenue":           of(must("chat_id", "Integer"), must("latitude", "Float"), must("longitude", "Float"), must("title", "String"), must("address", "String")),
 			"answerCallbackQuery": of(must("callback_query_id", "String")),
-			"deleteMessages":      of(must("chat_id", "Integer"), must("message_ids", "Array of Integer")),
+			"answerInlineQuery": of(must("inline_query_id", "String"), must("results", "Array of InlineQueryResultArticle"),
+				must("cache_time", "Integer"), must("is_personal", "Boolean")),
+			"deleteMessages": of(must("chat_id", "Integer"), must("message_ids", "Array of Integer")),
 		},
 		Types: map[string]object{
 			"BotCommand":           of(must("command", "String"), must("description", "String")),
 			"BotCommandScope":      of(must("type", "String")),
 			"LinkPreviewOptions":   of(must("is_disabled", "True")),
 			"InlineKeyboardMarkup": of(must("inline_keyboard", "Array of Array of InlineKeyboardButton")),
-			"InlineKeyboardButton": of(must("text", "String"), must("callback_data", "String")),
+			"InlineKeyboardButton": of(must("text", "String"), may("callback_data", "String"), may("url", "String")),
+			"InlineQueryResultArticle": of(must("type", "String"), must("id", "String"), must("title", "String"), must("description", "String"),
+				must("input_message_content", "InputTextMessageContent")),
+			"InputTextMessageContent": of(must("message_text", "String"), must("link_preview_options", "LinkPreviewOptions")),
 		},
 	}
 }

@@ -34,7 +34,8 @@ type Server struct {
 	changed  chan struct{} // closed and replaced whenever something below changes
 	people   map[int64]Person
 	chats    map[int64]*chat
-	presses  map[string]bool // by callback id; true once answered
+	presses  map[string]bool    // by callback id; true once answered
+	asked    map[string][]Offer // by inline query id; nil until answered
 	queue    []*pending
 	last     *pending // the newest update
 	updates  int64    // the number of the last update
@@ -70,6 +71,7 @@ func New(t testing.TB) *Server {
 		people:  make(map[int64]Person),
 		chats:   make(map[int64]*chat),
 		presses: make(map[string]bool),
+		asked:   make(map[string][]Offer),
 		pushing: make(map[int64]bool),
 	}
 	if path := os.Getenv(SchemaEnv); path == "" {
@@ -214,6 +216,8 @@ func (s *Server) do(r *http.Request, method string, fields map[string]any) (any,
 		return s.editMessageText(fields)
 	case "answerCallbackQuery":
 		return s.answerCallbackQuery(text(fields, "callback_query_id"))
+	case "answerInlineQuery":
+		return s.answerInlineQuery(fields)
 	case "deleteMessages":
 		return s.deleteMessages(fields)
 	}

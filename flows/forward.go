@@ -1,0 +1,113 @@
+package flows
+
+import (
+	"strings"
+	"time"
+
+	"waymark/content"
+	"waymark/content/segment"
+)
+
+// sendAside is the card around a text to be passed on: its first paragraph says so, the others go below the text.
+const sendAside = "send"
+
+// dateMark stands where the day goes on which the words were last looked at.
+const dateMark = "{date}"
+
+// Forward gives a page of a state to send to somebody: the words of menu/send around it, its first source and the day its words
+// were last looked at; no choices of its own, and no name. It is put together when somebody asks, which few do.
+func (b *Book) Forward(id StateID, page int, locale string, form content.Form) Page {
+	around := b.Pages(b.byName[menuFlow+"/"+sendAside], locale, form)[0]
+	head, tail, _ := strings.Cut(around.Text, "\n\n")
+	out := around
+	out.Text = head + "\n\n" + b.alone(id, page, locale, form, tail)
+	out.Plain = numbered(out)
+	out.Cost = segment.Count(out.Plain)
+	s := b.State(id)
+	out.Choices = append([]Choice(nil), around.Choices...)
+	for i := range out.Choices { // back leads from the card that was passed on
+		c := &out.Choices[i]
+		c.Data = strings.Replace(c.Data, ":"+menuFlow+":"+sendAside+":", ":"+s.Flow+":"+s.Name+":", 1)
+	}
+	return out
+}
+
+// Alone gives the whole of a state's words as somebody can be sent them who knows nothing of what came before.
+func (b *Book) Alone(id StateID, locale string) string {
+	around := b.Pages(b.byName[menuFlow+"/"+sendAside], locale, content.Buttons)[0]
+	_, tail, _ := strings.Cut(around.Text, "\n\n")
+	return b.alone(id, 0, locale, content.Buttons, tail)
+}
+
+func (b *Book) alone(id StateID, page int, locale string, form content.Form, tail string) string {
+	s := b.State(id)
+	pages := b.Pages(id, locale, form)
+	if page >= len(pages) {
+		page = 0
+	}
+	card := b.lib.Card(locale, s.Flow, s.Name)
+	text := pages[page].Text
+	for _, name := range card.Sources {
+		if src, ok := b.lib.Sources[name]; ok {
+			text += segment.Fold("\n\n" + src.Publisher + ": " + src.Title)
+			break
+		}
+	}
+	return text + "\n\n" + strings.ReplaceAll(tail, dateMark, b.lookedAt(card))
+}
+
+// lookedAt gives the day on which a card's words were last looked at, as people write it.
+func (b *Book) lookedAt(card *content.Card) string {
+	for _, f := range b.lib.Files {
+		if f.Name != card.File {
+			continue
+		}
+		if day, err := time.Parse("2006-01-02", f.Front.Reviewed.On); err == nil {
+			return day.Format("2 January 2006")
+		}
+	}
+	return "an unknown day"
+}
+
+// Titles gives a short name to every state that some choice leads to, in words that people already read: the shortest label
+// of such a choice, after the name of the thing where many things have the same map.
+func (b *Book) Titles(locale string) map[StateID]string {
+	titles := map[StateID]string{}
+	for i := range b.states {
+		from := &b.states[i]
+		pages := b.Pages(from.ID, locale, content.Buttons)
+		for _, c := range pages[len(pages)-1].Choices {
+			to, ok := b.Next(from.ID, c.Event)
+			if !ok {
+				continue
+			}
+			if have := titles[to]; have == "" || len(c.Label) < len(have) || len(c.Label) == len(have) && c.Label < have {
+				titles[to] = c.Label
+			}
+		}
+	}
+	for id := range titles {
+		if b.Group(id) != "" {
+			titles[id] = strings.ReplaceAll(b.State(id).Flow, "_", " ") + ": " + titles[id]
+		}
+	}
+	return titles
+}
+
+// PassOnLabel is what stands on a button that passes a card on, in a locale; "" where there are no words for it.
+func (b *Book) PassOnLabel(locale string) string {
+	if card := b.lib.Card(locale, menuFlow, controls); card != nil {
+		for _, lb := range card.Choices {
+			if lb.Event == passOnEvent {
+				return lb.Text
+			}
+		}
+	}
+	return ""
+}
+
+// passOnEvent is the optional choice of menu/controls with the words for passing a card on.
+const passOnEvent = "pass_on"
+
+// Link is the https link that people pass on; "" where none is set.
+func (b *Book) Link() string { return b.link }
