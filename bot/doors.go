@@ -399,7 +399,7 @@ func newLooks(book *flows.Book) looks {
 	for i := range book.Len() {
 		id := flows.StateID(i)
 		s := book.State(id)
-		if s.Do > flows.Alerts {
+		if s.Do >= flows.Where {
 			l.parts[s.Do] = id
 		}
 		if n, ok := NationNamed(s.Nation); ok {

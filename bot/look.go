@@ -59,7 +59,7 @@ func (t *turn) steered() flows.StateID {
 		if to.Without != flows.None {
 			return to.Without
 		}
-		if to.Do > flows.Alerts {
+		if to.Do >= flows.Where {
 			return t.part(flows.Advice)
 		}
 		return t.to

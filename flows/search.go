@@ -14,7 +14,7 @@ import (
 // The effects of a look for a service. One state of the whole book has each, and several may do Gone.
 const (
 	// Where asks for a place.
-	Where Effect = iota + Alerts + 1
+	Where Effect = iota + Share + 1
 	// Which asks which of several places is meant; the bot adds them to the choices.
 	Which
 	// Wide says that a place is too wide to search from.
@@ -100,7 +100,7 @@ func (l *loader) search(f *flow, src sourceState, s *State) {
 	if s.Nation = src.nation.Text; s.Nation != "" && l.names.Nation != nil && !l.names.Nation(s.Nation) {
 		l.addTo(f, src.nation, "unknown nation %q", s.Nation)
 	}
-	if s.Urgent && (len(s.Finds) > 0 || s.Without != None || s.Do > Alerts) {
+	if s.Urgent && (len(s.Finds) > 0 || s.Without != None || s.Do >= Where) {
 		l.addTo(f, src.name, "state %q is urgent: nothing is looked up in an emergency", s.Name)
 	}
 }
@@ -138,7 +138,7 @@ func (e Effect) name() string {
 
 // searched adds where the bot itself may lead in a look for a service.
 func (l *loader) searched(s *State, from, next []StateID) (entries, ways []StateID) {
-	if s.Do > Alerts || s.Nation != "" || len(s.Finds) > 0 {
+	if s.Do >= Where || s.Nation != "" || len(s.Finds) > 0 {
 		from = append(from, s.ID)
 	}
 	if s.Without != None {
