@@ -46,7 +46,7 @@ func (t *turn) text() {
 		t.answer(heard.Answer) // in so many words: no guess at what else it may be weighs more
 	case asked && heard.Intent != intent.Overdose && t.urgentAnswer(heard.Answer):
 		t.answer(heard.Answer) // a choice that leads to the emergency knows better which one
-	case !t.known && heard.Answer >= 0 && bareAnswer(typed, heard.Answer) && !heard.Intent.Urgent():
+	case !t.known && heard.Answer >= 0 && bareAnswer(typed, heard.Answer) && !heard.Intent.Urgent() && !strings.HasPrefix(heard.Topic, "topic."):
 		t.goTo(t.system["lost"]) // it answers a question that we no longer remember asking
 	case asked && !here.Urgent && heard.Intent != intent.Overdose && !heard.Doubt && heard.Confidence < sureEnoughToInterrupt:
 		t.answer(heard.Answer) // "feel rough" may be many things; here we have just asked about it
@@ -54,6 +54,8 @@ func (t *turn) text() {
 	case heard.Intent.Urgent() || heard.Doubt:
 		t.emergency(heard)
 	case !here.Urgent && t.search(typed, heard, asked):
+	case asked && t.elsewhere(heard, typed):
+		t.topic(heard)
 	case asked:
 		t.answer(heard.Answer)
 	case here.Urgent && t.known && !t.mayLeave(heard):
@@ -61,6 +63,16 @@ func (t *turn) text() {
 	default:
 		t.topic(heard)
 	}
+}
+
+// elsewhere says whether a text of some length is surely about a topic of its own, though a word of it would also
+// answer the question: "no veins left" is no "no".
+func (t *turn) elsewhere(h intent.Heard, typed string) bool {
+	if h.Confidence < sureEnoughToLeave || !strings.HasPrefix(h.Topic, "topic.") || len(strings.Fields(typed)) < 3 {
+		return false
+	}
+	to, ok := t.book.Of(h.Topic)
+	return ok && to != t.at && !t.book.State(t.at).Urgent && !t.book.State(t.at).Says(t.locale, h.Answer, typed)
 }
 
 // chosen says whether a short text is listed for a choice of the question that was asked, where it would otherwise be
@@ -228,6 +240,14 @@ func (t *turn) topic(h intent.Heard) {
 		if id, ok := t.book.About(substances, h.Substances[0]); ok {
 			t.goTo(id)
 			return
+		}
+	}
+	if h.Intent == intent.SaferUse && len(h.Substances) == 1 {
+		if id, ok := t.book.About(substances, h.Substances[0]); ok {
+			if id, ok = t.book.ByName(t.book.State(id).Flow + "/safer"); ok {
+				t.goTo(id)
+				return
+			}
 		}
 	}
 	if h.Intent != intent.Other {

@@ -10,5 +10,10 @@ func (l *Listener) Known(name string) bool {
 			return true
 		}
 	}
+	for i := range l.finer {
+		if l.finer[i].topic == name {
+			return true
+		}
+	}
 	return false
 }

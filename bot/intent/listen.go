@@ -14,6 +14,7 @@ type Listener struct {
 	substances substances
 	places     places
 	model      model
+	finer      []finer
 	small
 	scratch sync.Pool
 }
@@ -43,6 +44,9 @@ func build(weights []byte) (*Listener, error) {
 	l.words.learnStems()
 	l.words.learnNear()
 	l.inherit()
+	if err := l.loadFiner(); err != nil {
+		return nil, fmt.Errorf("intent: %w", err)
+	}
 	if l.model, err = readModel(weights); err != nil {
 		return nil, fmt.Errorf("intent: %w", err)
 	}
@@ -55,6 +59,7 @@ func (l *Listener) Hear(text string, q *Question) Heard {
 	r := l.take(text)
 	defer l.put(r)
 	h, _ := l.decide(r)
+	l.refine(r, &h)
 	h.Substances = l.mentioned(r)
 	h.Place = r.place
 	h.Answer = l.answer(r, q)
