@@ -45,7 +45,7 @@ safer_use/alone: i use on my own
 safer_use/alone: is there anyone who can stay on the phone when i use alone
 safer_use/tolerance: not used for a while is my tolerance down
 safer_use/test: how much should i take
-safer_use/first_time: its my first time
+safer_use/first_time: never injected before
 safer_use/first_time: someone wants to inject me for the first time
 safer_use/room: where is the injecting room
 cocaine/safer: how to do coke safer

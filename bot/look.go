@@ -290,6 +290,9 @@ func (t *turn) named(typed string, h intent.Heard, asked bool) (flows.StateID, b
 					return t.view.looks.byType[kind], true
 				}
 			}
+			if ok && strings.HasPrefix(name, "topic.") && h.Place == "" {
+				return 0, false // it asks about a thing, not for a place
+			}
 			if ok && h.Intent != intent.FindService && (h.Place == "" || len(strings.Fields(typed)) > shortRequest) {
 				return 0, false // it is about something else
 			}
