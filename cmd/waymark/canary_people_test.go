@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"waymark/channels/sms/twiliotest"
 	"waymark/channels/telegram/telegramtest"
@@ -18,6 +19,7 @@ type person struct {
 	username    string
 	word        string // stands in everything they write
 	lat, lon    float64
+	postcode    string // where they look for a service
 	sid         string // Twilio's name of one of their texts
 }
 
@@ -25,6 +27,7 @@ type person struct {
 func texter(n int) person {
 	p := newPerson(n)
 	p.number = fmt.Sprintf("+4477009%05d", 1+n*7%999)
+	p.postcode = canaryPostcode(n)
 	p.sid = fmt.Sprintf("SM5a7e11ab1e%022x", 0xfeedfacecafe+n)
 	return p
 }
@@ -36,6 +39,26 @@ func chatter(n int) person {
 	p.lat, p.lon = 51.234567+float64(n)/1e4, -1.765432-float64(n)/1e4
 	return p
 }
+
+// canaryPostcode is the nth of four hundred whole postcodes that nobody but a person of this test gives.
+func canaryPostcode(n int) string {
+	const of = "ABDEFGHJLNPQRSTUWXYZ" // the letters that the ends of postcodes have
+	return "SP9 7" + string([]byte{of[n/len(of)%len(of)], of[n%len(of)]})
+}
+
+// canaryPlaces are the postcodes and the one service that the program knows: near all of them, and near everybody who
+// shares where they are.
+func canaryPlaces() (postcodes, services string) {
+	postcodes = "pcds,doterm,lat,long,ctry26cd\n"
+	for n := range 400 {
+		postcodes += fmt.Sprintf("%s,,%f,%f,E92000001\n", canaryPostcode(n), 51.2381+float64(n)/1e5, -1.7612-float64(n)/1e5)
+	}
+	week := "monday,tuesday,wednesday,thursday,friday,saturday,sunday"
+	return postcodes, "id,name,types,lat,lon,bank_holidays," + week + "\na," + canaryDoor + ",needle_exchange,51.2399,-1.7699,open" + strings.Repeat(",24 hours", 7) + "\n"
+}
+
+// canaryDoor is public, and may be anywhere.
+const canaryDoor = "Canary Exchange"
 
 func newPerson(n int) person {
 	return person{first: "Ottilwen" + letters(n), last: "Kessgräve" + letters(n), word: "zibbeltron" + letters(n)}
@@ -51,7 +74,8 @@ func letters(n int) string {
 func (p person) marks() []mark {
 	out := []mark{word("first name", p.first), word("last name", p.last), word("text", p.word)}
 	if p.number != "" {
-		return append(out, phone(p.number), word("message id", p.sid))
+		spaced := mark{what: "postcode", spellings: []string{p.postcode, strings.ReplaceAll(p.postcode, " ", ""), strings.ReplaceAll(p.postcode, " ", "-"), strings.ReplaceAll(p.postcode, " ", "+")}}
+		return append(out, phone(p.number), word("message id", p.sid), spaced)
 	}
 	return append(out, id("chat id", p.chat), word("username", p.username),
 		mark{what: "place", spellings: []string{degrees(p.lat)}, floats: []float64{p.lat}},

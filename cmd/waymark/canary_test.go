@@ -79,6 +79,9 @@ type canary struct {
 
 func newCanary(t *testing.T) *canary {
 	s := newStage(t)
+	postcodes, services := canaryPlaces()
+	s.imports(postcodes, "places", "import", "--format", "nspl")
+	s.imports(services, "services", "import", "--format", "csv")
 	return &canary{
 		stage: s, marks: commonMarks(s.telegram.Token()), chats: map[string]bool{},
 		watch: watchFolder(t, s.path("data")), words: newCatalogue(t),

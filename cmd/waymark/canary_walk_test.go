@@ -44,6 +44,7 @@ func (c *canary) textAll(people []person) {
 			c.words.check(c.T, a.Messages, hooks[i].Body)
 		}
 	}
+	c.searchBySMS(people)
 	// Words that Twilio has answered itself, and somebody who does not stop.
 	stop := people[0].text("STOP " + people[0].word)
 	stop.OptOutType = "STOP"
@@ -93,7 +94,7 @@ func (c *canary) chatAll(people []person) {
 			c.telegram.Send(p.chat, map[string]any{"sticker": map[string]any{"file_id": aFile, "emoji": "🙂"}, "forward_origin": map[string]any{"sender_user_name": p.first}})
 		}
 	})
-	each(func(_ int, p person) { c.telegram.Share(p.chat, p.lat, p.lon) })
+	c.searchOnTelegram(people)
 	each(func(n int, p person) {
 		c.telegram.Say(p.chat, fmt.Sprintf(hostile()[n%len(hostile())], p.word))
 	})
@@ -106,6 +107,44 @@ func (c *canary) chatAll(people []person) {
 	}
 	each(func(_ int, p person) { c.telegram.Say(p.chat, "/forget") })
 	c.telegram.WaitConfirmed()
+}
+
+// searchBySMS has everybody look for a service near a postcode of their own.
+func (c *canary) searchBySMS(people []person) {
+	for _, text := range []string{"where can i get pins near %s", "more", "pins near %s please im %s"} {
+		var hooks []twiliotest.Webhook
+		for _, p := range people {
+			body := text
+			switch strings.Count(text, "%s") {
+			case 1:
+				body = fmt.Sprintf(text, p.postcode)
+			case 2:
+				body = fmt.Sprintf(text, strings.ToLower(strings.ReplaceAll(p.postcode, " ", "")), p.word)
+			}
+			hooks = append(hooks, p.text(body))
+		}
+		for i, a := range c.twilio.SendAll(hooks) {
+			if got := strings.Join(a.Messages, "\n"); text != "more" && !strings.Contains(got, canaryDoor) {
+				c.Errorf("%q found %q", hooks[i].Body, got)
+			}
+		}
+	}
+}
+
+// searchOnTelegram has everybody share where they are, and look for a service there.
+func (c *canary) searchOnTelegram(people []person) {
+	for _, p := range people {
+		c.telegram.Share(p.chat, p.lat, p.lon)
+	}
+	for _, p := range people {
+		c.telegram.WaitReply(p.chat)
+		c.telegram.Say(p.chat, "i need pins "+p.word)
+	}
+	for _, p := range people {
+		if got := c.telegram.WaitReply(p.chat).Text; !strings.Contains(got, canaryDoor) {
+			c.Errorf("somebody who shared where they are found %q", got)
+		}
+	}
 }
 
 // faults has calls of the Bot API go wrong while people are in an emergency.
