@@ -18,12 +18,10 @@ import (
 )
 
 // notYet are counters that no conversation of everyWalk moves yet: what has to ask for them is still to be written.
-var notYet = strings.Fields(`
-	equipment_* had_to_reuse feedback_* useful_*
-	not_useful_* locale_*`)
+var notYet = strings.Fields(`locale_*`) // there are words in one language
 
 // byOthers are moved only where an operator has words of their own.
-var byOthers = map[string]bool{"substance_other": true}
+var byOthers = map[string]bool{"substance_other": true, "equipment_other": true}
 
 // byMachines are moved by channels and by cmd, not in a conversation.
 var byMachines = map[string]bool{"provider_error": true, "reply_failed": true, "spend_limit": true}
@@ -110,6 +108,19 @@ func everyWalk(t *testing.T) *bottest.Tally {
 				if r := parts.Reply(context.Background(), m); r.Silent {
 					t.Fatalf("area %d: silence", i)
 				}
+				parts.Clock.Move(pause)
+			}
+		}
+	}
+	for _, first := range []string{"od", "chest pain after coke", "i want to kill myself", "safer", "what is ketamine", "mix ketamine and alcohol", "near", "v1:equipment:start:needles", "how do i get naloxone"} {
+		for _, answer := range []string{"useful", "not_useful"} {
+			n++
+			m := bot.Message{Sender: bot.NewSender(counter.SMS, "says "+first+answer), Channel: counter.SMS, Form: content.Buttons}
+			for _, text := range []string{first, "feedback", "v1:feedback:start:" + answer} {
+				if m.Kind, m.Text = bot.Text, text; strings.HasPrefix(text, "v1:") {
+					m.Kind = bot.Press
+				}
+				parts.Reply(context.Background(), m)
 				parts.Clock.Move(pause)
 			}
 		}

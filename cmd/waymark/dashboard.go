@@ -21,6 +21,7 @@ import (
 
 	"waymark/bot/counter"
 	"waymark/bot/dashboard"
+	"waymark/bot/share"
 	"waymark/content"
 )
 
@@ -127,7 +128,7 @@ func (c *dashboardShowCmd) Run(ctx context.Context, std stdio) error {
 	if problems := s.checkDashboard(); len(problems) > 0 {
 		return refusal(problems)
 	}
-	d, err := newDashboardServer(s, r, func() map[string]bool { return nil }, time.Now)
+	d, err := newDashboardServer(s, nil, r, func() map[string]bool { return nil }, time.Now)
 	if err != nil {
 		return refusal(lines(err))
 	}
@@ -194,13 +195,17 @@ type dashboardServer struct {
 // warmEvery is how often figures of newly closed periods are read ahead of whoever looks.
 const warmEvery = time.Minute
 
-func newDashboardServer(s *settings, source dashboard.Source, parts func() map[string]bool, clock func() time.Time) (*dashboardServer, error) {
+func newDashboardServer(s *settings, links []share.Link, source dashboard.Source, parts func() map[string]bool, clock func() time.Time) (*dashboardServer, error) {
 	files := wordFiles(s.Content)
+	names := make([]string, len(links))
+	for i, l := range links {
+		names[i] = l.Name
+	}
 	currency, amount, _ := price(s.SMSPrice)
 	d, err := dashboard.New(dashboard.Config{
 		Source: source, PasswordHash: s.DashboardHash, URL: s.DashboardURL, Clock: clock,
 		Place: func() dashboard.Place {
-			return dashboard.Place{Operator: s.Operator, SegmentPrice: amount, Currency: currency, Words: files, Parts: parts()}
+			return dashboard.Place{Operator: s.Operator, Entries: names, SegmentPrice: amount, Currency: currency, Words: files, Parts: parts()}
 		},
 	})
 	if err != nil {

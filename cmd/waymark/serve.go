@@ -139,7 +139,7 @@ func newProgram(ctx context.Context, s *settings, lb *logbook, clock func() time
 	}
 	p.server.RegisterOnShutdown(p.underway.closeUnused)
 	if s.DashboardHash != "" {
-		if p.pages, err = newDashboardServer(s, p.ledger, p.health.all, p.clock); err != nil {
+		if p.pages, err = newDashboardServer(s, p.links, p.ledger, p.health.all, p.clock); err != nil {
 			_ = p.socket.Close()
 			return nil, refusal(lines(err))
 		}

@@ -46,12 +46,16 @@ func (c *simulateCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
+	ground, err := exampleGround()
+	if err != nil {
+		return err
+	}
 	w, err := newWorld(ctx, c.Out, until.AddDate(0, 0, 1-c.Days), c.Seed)
 	if err != nil {
 		return err
 	}
 	w.bot, err = bot.New(bot.Config{
-		Book: book, Sessions: w.sessions, Pseudonyms: w.pseudonyms, Listener: listener, Tally: w.ledger, Clock: w.now, Entries: simulatedEntries(),
+		Book: book, Sessions: w.sessions, Pseudonyms: w.pseudonyms, Listener: listener, Tally: w.ledger, Clock: w.now, Entries: simulatedEntries(), Ground: ground,
 	})
 	if err != nil {
 		return err
