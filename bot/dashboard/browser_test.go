@@ -286,9 +286,9 @@ func TestScreenshots(t *testing.T) {
 		name, path    string
 		width, height int64
 	}{
-		{"overview", "overview?span=12m", 1000, 900}, {"overdose", "overdose?span=13w", 1000, 900}, {"services", "services?span=12m", 1000, 900},
-		{"topics", "topics?span=13w", 1000, 900}, {"words", "words", 1000, 900}, {"reach", "reach?span=12m", 1000, 900}, {"health", "health", 1000, 900},
-		{"overview-360", "overview?span=13w", 360, 740}, {"overdose-360", "overdose?span=13w", 360, 740},
+		{"overview", "overview?span=13w", 820, 1500}, {"overdose", "overdose?span=13w", 820, 1050}, {"services", "services?span=12m", 820, 1500},
+		{"topics", "topics?span=13w", 820, 1050}, {"words", "words", 820, 1050}, {"reach", "reach?span=12m", 820, 1050}, {"health", "health", 820, 1050},
+		{"phone", "overview?span=13w", 360, 1500},
 	} {
 		run(t, ctx, size(shot.width, shot.height), chromedp.Navigate(s.server.URL+"/dashboard/"+shot.path), chromedp.WaitReady("footer"))
 		png := read(t, ctx, chromedp.CaptureScreenshot())

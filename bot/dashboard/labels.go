@@ -65,6 +65,9 @@ func memberLabel(family, member string) string {
 
 // plain writes a name as words: "needle_exchange" is "Needle exchange".
 func plain(name string) string {
+	if name == "sms" {
+		return "SMS"
+	}
 	text := strings.ReplaceAll(name, "_", " ")
 	if text == "" {
 		return ""

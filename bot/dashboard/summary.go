@@ -84,7 +84,7 @@ func (m *maker) needs() (out []string) {
 func (m *maker) worst(need string) string {
 	var rows []Row
 	for _, area := range counter.Areas() {
-		if c := m.figure(named("unmet_" + need + "_" + strings.ToLower(area))...); c.height() > 0 {
+		if c := m.figure(named("unmet_" + need + "_" + strings.ToLower(area))...); c.clear() {
 			rows = append(rows, Row{area, []Cell{c}})
 		}
 	}
