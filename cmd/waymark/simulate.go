@@ -55,7 +55,7 @@ func (c *simulateCmd) Run(ctx context.Context, std stdio) error {
 		return err
 	}
 	w.bot, err = bot.New(bot.Config{
-		Book: book, Sessions: w.sessions, Pseudonyms: w.pseudonyms, Listener: listener, Tally: w.ledger, Clock: w.now, Entries: simulatedEntries(), Ground: ground,
+		Book: book, Sessions: w.sessions, Pseudonyms: w.pseudonyms, Listener: listener, Tally: w.ledger, Clock: w.now, Entries: simulatedEntries(), Ground: func() *bot.Ground { return ground },
 	})
 	if err != nil {
 		return err
