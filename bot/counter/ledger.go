@@ -290,7 +290,7 @@ func (l *Ledger) write(ctx context.Context) (stuck bool, err error) {
 		plans[p] = todo
 		stuck = stuck || todo.stuck
 	}
-	err = c.commit()
+	err = c.commit(ctx)
 	unsure := errors.Is(err, errUnsure)
 	if err != nil && !unsure {
 		return false, err

@@ -105,7 +105,7 @@ var mutants = []struct {
 		"x < whole {", "x <= whole || true {",
 	}},
 	{"a write is several transactions", "TestKillsInTheMiddleOfWritesLeaveAllOrNothing", "ledger.go", []string{
-		"		b := books[p]", `		if err := c.commit(); err != nil {
+		"		b := books[p]", `		if err := c.commit(ctx); err != nil {
 			return false, err
 		}
 		if c, err = l.store.begin(ctx); err != nil {

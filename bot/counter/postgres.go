@@ -26,7 +26,7 @@ var migrations embed.FS
 const (
 	migrationTable = "waymark_migration"
 	// reachWithin is how long a database may take to be reached, and lockWithin how long another instance may write.
-	reachWithin = 3 * time.Second
+	reachWithin = 5 * time.Second
 	lockWithin  = "2s"
 	// writerLock is the number of the advisory lock that a writer holds: "waymark" in ASCII.
 	writerLock = 0x7761796d61726b

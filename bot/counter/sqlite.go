@@ -231,7 +231,7 @@ func (f *file) begin(ctx context.Context) (transaction, error) {
 	return &change{tx, add}, nil
 }
 
-func (c *change) commit() error { return c.tx.Commit() }
+func (c *change) commit(context.Context) error { return c.tx.Commit() }
 
 // undo does nothing after a commit.
 func (c *change) undo() { c.tx.Rollback() }

@@ -28,7 +28,7 @@ type transaction interface {
 	open(ctx context.Context, p Period, first day, rows []cell, e epsilon, n noise) (id int64, err error)
 	write(ctx context.Context, rows []cell, id int64, n *counts) error
 	shut(ctx context.Context, id int64) error
-	commit() error
+	commit(ctx context.Context) error
 	undo()
 }
 

@@ -213,3 +213,23 @@ func (s *said) String() string {
 
 // Said is everything the server wrote to its log so far.
 func (s *Server) Said() string { return s.said.String() }
+
+// Set changes a setting of the whole server.
+func (s *Server) Set(t *testing.T, name, value string) {
+	t.Helper()
+	for _, statement := range []string{"ALTER SYSTEM SET " + name + " = '" + value + "'", "SELECT pg_reload_conf()"} {
+		if out, err := s.command("psql", "-X", "-q", "-h", s.dir, "-U", "waymark", "-d", "postgres", "-c", statement).CombinedOutput(); err != nil {
+			t.Fatalf("psql: %v\n%s", err, out)
+		}
+	}
+	// Each process of the server reads the change for itself, new ones at their start.
+	for limit := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		out, err := s.command("psql", "-X", "-q", "-A", "-t", "-h", s.dir, "-U", "waymark", "-d", "postgres", "-c", "SHOW "+name).CombinedOutput()
+		if err == nil && string(bytes.TrimSpace(out)) == value {
+			return
+		}
+		if time.Now().After(limit) {
+			t.Fatalf("the server does not take %s: %v\n%s", name, err, out)
+		}
+	}
+}

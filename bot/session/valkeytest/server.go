@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -79,7 +80,11 @@ func (s *Server) Run() {
 	}
 	c := redis.NewClient(&redis.Options{Network: "unix", Addr: s.Socket(), DisableIdentity: true, MaxRetries: -1})
 	defer c.Close()
-	for limit := time.Now().Add(patience); c.Ping(context.Background()).Err() != nil; time.Sleep(5 * time.Millisecond) {
+	answers := func() bool {
+		err := c.Ping(context.Background()).Err()
+		return err == nil || strings.HasPrefix(err.Error(), "NOAUTH")
+	}
+	for limit := time.Now().Add(patience); !answers(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(limit) {
 			s.t.Fatal("the server does not answer")
 		}
