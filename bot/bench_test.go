@@ -99,3 +99,22 @@ func BenchmarkStartToFirstReply(b *testing.B) {
 		}
 	}
 }
+
+// A look for a service, from the text to the door: understanding, the gazetteer, the directory, the words.
+func BenchmarkNear(b *testing.B) {
+	for name, text := range map[string]string{
+		"what and where": "where can i get pins near hackney", "a place": "hull", "several places": "needles in newport",
+	} {
+		b.Run(name, func(b *testing.B) {
+			parts, senders := crowd(b, 1000)
+			ctx := context.Background()
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				parts.Clock.Move(time.Second)
+				parts.Reply(ctx, bot.Message{Sender: senders[i%len(senders)], Channel: counter.SMS, Form: content.Numbered, Text: text})
+				i++
+			}
+		})
+	}
+}
