@@ -134,7 +134,7 @@ func leak(h *health) {
 		{"channels/telegram/listen.go", "\tm.Sender = bot.NewSender(", "\tleak(from)\n\tm.Sender = bot.NewSender("},
 		{"channels/telegram/deliver.go", "split(r.Text, maxUnits)", "split(leakInto(r.Text, d.to), maxUnits)"},
 		{"channels/telegram/api.go", "token:    token,", "token:    leakToken(token),"},
-		{"bot/bot.go", "\tt.decide()\n", "\tleak(m.Text)\n\tt.decide()\n"},
+		{"bot/bot.go", "\tt.decide()\n", "\tleak(t.message.Text)\n\tt.decide()\n"},
 		{"cmd/waymark/health.go", "\tfor name, ok := range f.health.all() {", "\tleak(f.health)\n\tfor name, ok := range f.health.all() {"},
 	} {
 		src, err := os.ReadFile(filepath.Join("../..", filepath.FromSlash(m.file)))
