@@ -174,7 +174,7 @@ func (c *canary) unanswered(p person) {
 	message := map[string]any{"message_id": 1, "date": 1, "chat": chat, "from": from, "text": p.word}
 	c.telegram.Update(p.chat, map[string]any{"edited_message": message})
 	c.telegram.Update(p.chat, map[string]any{"channel_post": map[string]any{"message_id": 1, "date": 1, "text": p.word, "chat": map[string]any{"id": p.chat, "type": "channel", "title": p.word}}})
-	c.telegram.Update(p.chat, map[string]any{"inline_query": map[string]any{"id": fmt.Sprint("question", p.chat%1000), "from": from, "query": p.word, "offset": ""}})
+	c.telegram.Ask(p.chat, p.word)
 	c.telegram.Update(p.chat, map[string]any{"my_chat_member": map[string]any{"chat": chat, "from": from, "date": 1}})
 	c.telegram.Update(p.chat, map[string]any{"message_reaction": map[string]any{"chat": chat, "user": from, "message_id": 1}})
 	c.telegram.Update(p.chat, map[string]any{p.word: from})

@@ -50,8 +50,8 @@ func Start(t *testing.T, options ...string) *Server {
 	s := &Server{t: t, bin: bin, dir: dir, args: append([]string{
 		"--port", "0", "--unixsocket", filepath.Join(dir, "socket"), "--dir", dir, "--save", "", "--appendonly", "no",
 	}, options...)}
+	t.Cleanup(s.Kill) // before it runs: one that never answers is ended too
 	s.Run()
-	t.Cleanup(s.Kill)
 	return s
 }
 
