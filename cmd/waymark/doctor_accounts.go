@@ -67,7 +67,7 @@ func (c *doctorCmd) telegramAccount(ctx context.Context, up *checkup, now time.T
 	case len(a.Kinds) > 0:
 		up.problem("Telegram was asked for more than Waymark reads (%s): something else uses this bot", strings.Join(a.Kinds, ", "))
 	default:
-		up.ok("Telegram sends messages and pressed buttons, and no other kind of update")
+		up.ok("Telegram sends no kind of update that Waymark does not read")
 	}
 	up.say(a.Waiting < manyWaiting, "Telegram: messages that nobody has fetched yet: %s", yesNo(a.Waiting >= manyWaiting, "many; does serve run? Telegram drops them after 24 hours", "none, or a few"))
 	if !a.Failed.IsZero() && now.Sub(a.Failed) < 24*time.Hour {
