@@ -93,6 +93,9 @@ func (s *Server) Run() {
 
 // Kill ends the server at once.
 func (s *Server) Kill() {
+	if s.cmd == nil || s.cmd.Process == nil {
+		return
+	}
 	_ = s.cmd.Process.Kill() // it may have ended already
 	_ = s.cmd.Wait()
 }
