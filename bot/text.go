@@ -188,6 +188,10 @@ func (t *turn) again() {
 // emergency leads to the first thing to do, from anywhere.
 func (t *turn) emergency(h intent.Heard) {
 	here := t.book.State(t.at)
+	if t.known && here.Urgent && h.Intent != intent.Overdose && h.Topic == "" && h.Confidence < sureEnoughToLeave {
+		t.again() // a mere guess at another emergency does not lead out of the one we are in
+		return
+	}
 	if t.known && here.Urgent && here.Again != flows.None && !h.Doubt {
 		t.goTo(here.Again)
 		return

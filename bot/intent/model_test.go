@@ -50,31 +50,41 @@ func TestModelIsMadeFromTheExamples(t *testing.T) {
 	}
 }
 
-// aside.tsv was never trained or tuned on. These floors are what was measured on it, rounded down; they may rise,
-// and what is still short of the aim is said in its own line.
-func TestTextsKeptAside(t *testing.T) {
-	var r Report
+// The floors under what was measured: on aside2.tsv, which nothing was ever trained or tuned on, and on starter.tsv, which
+// the model knows. They may rise; the aim on texts not seen before stands beside them.
+func TestFloorsOfUnderstanding(t *testing.T) {
 	l := listener(t)
-	for _, e := range examples(t, "once_aside.tsv") {
-		r.Add(e, l.Hear(e.Text, nil))
-	}
 	for _, c := range []struct {
-		what       string
-		got, floor float64 // and the aim
-		aim        float64
+		file                                                               string
+		overdose, quiet, grave, crisis, accuracy, substances, place, texts float64
 	}{
-		{"overdose recall", r.Labels[Overdose].Recall(), 0.95, 0.98},
-		{"overdose or bad reaction heard as one of the two", r.Emergency.Recall(), 0.95, 0.97},
-		{"crisis recall", r.Labels[Crisis].Recall(), 0.70, 0.95},
-		{"intent accuracy", r.Accuracy(), 0.78, 0.88},
-		{"substances F1", r.Substances.F1(), 0.92, 0.92},
-		{"place F1", r.Place.F1(), 0.92, 0.95},
-		{"texts without a false alarm", 1 - r.FalseAlarmRate(), 0.95, 0.97},
+		{"aside2.tsv", 0.92, 0.91, 0.94, 0.74, 0.80, 0.90, 0.99, 400}, // the aim: 0.98, 0.97, 0.97, 0.95, 0.88, 0.92, 0.95
+		{"starter.tsv", 0.99, 0.98, 0.99, 0.99, 0.97, 0.98, 0.98, 260},
 	} {
-		t.Logf("%s: %.3f (aim %.2f)", c.what, c.got, c.aim)
-		if c.got < c.floor {
-			t.Errorf("%s is %.3f, below its floor of %.2f", c.what, c.got, c.floor)
-		}
+		t.Run(c.file, func(t *testing.T) {
+			var r Report
+			for _, e := range examples(t, c.file) {
+				r.Add(e, l.Hear(e.Text, nil))
+			}
+			for _, f := range []struct {
+				what       string
+				got, floor float64
+			}{
+				{"texts", float64(r.Texts), c.texts},
+				{"overdose recall", r.Labels[Overdose].Recall(), c.overdose},
+				{"other texts without a false alarm", 1 - r.FalseAlarmRate(), c.quiet},
+				{"overdose or bad reaction heard as one of the two", r.Emergency.Recall(), c.grave},
+				{"crisis recall", r.Labels[Crisis].Recall(), c.crisis},
+				{"intent accuracy", r.Accuracy(), c.accuracy},
+				{"substances F1", r.Substances.F1(), c.substances},
+				{"place F1", r.Place.F1(), c.place},
+			} {
+				t.Logf("%s: %.3f", f.what, f.got)
+				if f.got < f.floor {
+					t.Errorf("%s: %.3f is below its floor of %.2f", f.what, f.got, f.floor)
+				}
+			}
+		})
 	}
 }
 
