@@ -118,8 +118,9 @@ func (d *delivery) show(r bot.Reply) *failure {
 	buttons := passing(keyboardOf(r.Choices), r.PassOn)
 	single := len(pieces) == 1 && !r.Urgent
 	if p := d.job.update.pressed; p == nil {
-		// An urgent reply never goes this way first: nobody would learn that it did not arrive.
-		if single && d.job.answer.offer(send(d.to, pieces[0], buttons)) {
+		// An urgent reply never goes this way first: nobody would learn that it did not arrive. Nor does one with a
+		// place below it, which could come before the words.
+		if single && r.Venue == nil && d.job.answer.offer(send(d.to, pieces[0], buttons)) {
 			return nil
 		}
 	} else if single && p.ref != 0 && r.Forget == (bot.Refs{}) {

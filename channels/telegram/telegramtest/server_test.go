@@ -85,8 +85,8 @@ func TestTheServerIsStrict(t *testing.T) {
 			s.form(t, "sendMessage", s.Token(), values("chat_id", "@ada", "text", "hi", "link_preview_options", off))
 		}, "sendMessage.chat_id is not JSON"},
 		{"a field inside an object", func(t *testing.T, s *Server) {
-			s.form(t, "sendMessage", s.Token(), values("chat_id", "5", "text", "hi", "link_preview_options", off, "reply_markup", `{"inline_keyboard":[[{"text":"x","callback_data":"y","link":"https://x"}]]}`))
-		}, "reply_markup.inline_keyboard[0][0] has no field link"},
+			s.form(t, "sendMessage", s.Token(), values("chat_id", "5", "text", "hi", "link_preview_options", off, "reply_markup", `{"inline_keyboard":[[{"text":"x","callback_data":"y","switch_inline_query":"x"}]]}`))
+		}, "reply_markup.inline_keyboard[0][0] has no field switch_inline_query"},
 		{"a list that is none", func(t *testing.T, s *Server) {
 			s.form(t, "deleteMessages", s.Token(), values("chat_id", "5", "message_ids", "7"))
 		}, "deleteMessages.message_ids is not of type Array of Integer"},
