@@ -185,7 +185,8 @@ func (l *Listener) onlyPlace(text string, r *reading) bool {
 		if int(t.at.from) >= at && int(t.at.to) <= at+len(r.place) {
 			continue
 		}
-		if w := string(r.letters(i)); !l.places.cues[w] && !l.places.way[w] && !placeTalk[w] {
+		w := r.letters(i)
+		if !l.places.cues[string(w)] && !l.places.way[string(w)] && !placeTalk[string(w)] {
 			return false
 		}
 	}

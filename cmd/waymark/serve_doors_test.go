@@ -122,10 +122,11 @@ func TestServicesAreReadAtTheStartAndOnHangup(t *testing.T) {
 	}
 
 	// Started with a broken file, it uses the one before it; with both broken, national lines.
-	for n, c := range map[int]struct {
+	for i, c := range []struct {
 		broken []string
 		want   string
-	}{30: {[]string{"services.waymark"}, "Second Exchange"}, 31: {[]string{"services.waymark", "services.previous.waymark"}, ""}} {
+	}{{[]string{"services.waymark"}, "Second Exchange"}, {[]string{"services.previous.waymark"}, ""}} {
+		n := 30 + i
 		for _, name := range c.broken {
 			if err := os.WriteFile(s.path("data", "directory", name), []byte("zibbeltron"), 0o600); err != nil {
 				t.Fatal(err)

@@ -31,14 +31,6 @@ func (s *Sheet) box(x, y, w, h float64, ink Ink) {
 	s.marks = append(s.marks, mark{x: x, y: y, w: w, h: h, ink: ink})
 }
 
-// frame is the four edges of a box.
-func (s *Sheet) frame(x, y, w, h, thick float64, ink Ink) {
-	s.box(x, y, w, thick, ink)
-	s.box(x, y+h-thick, w, thick, ink)
-	s.box(x, y, thick, h, ink)
-	s.box(x+w-thick, y, thick, h, ink)
-}
-
 // area is a place on a sheet for something.
 type area struct{ x, y, w, h float64 }
 
