@@ -53,7 +53,11 @@ func (b *Book) alone(id StateID, page int, locale string, form content.Form, tai
 			break
 		}
 	}
-	return text + "\n\n" + strings.ReplaceAll(tail, dateMark, b.lookedAt(card))
+	text += "\n\n" + strings.ReplaceAll(tail, dateMark, b.lookedAt(card))
+	if b.link != "" {
+		text += " " + b.link
+	}
+	return text
 }
 
 // lookedAt gives the day on which a card's words were last looked at, as people write it.
