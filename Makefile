@@ -77,7 +77,7 @@ fuzz: need ## every fuzz target for a short run; FUZZ=1000000x for a longer one
 	@echo "== fuzzing, $(FUZZ) for each target"
 	@grep -rHoE --include='*_test.go' '^func Fuzz\w+' . | sort | while IFS=: read -r file func; do \
 		echo "$${func#func } in $$(dirname "$$file")"; \
-		go test -run='^$$' -fuzz="^$${func#func }\$$" -fuzztime=$(FUZZ) -timeout=$(TIMEOUT) "$$(dirname "$$file")" < /dev/null; \
+		go test -run='^$$' -fuzz="^$${func#func }\$$" -fuzztime=$(FUZZ) -fuzzminimizetime=100x -timeout=$(TIMEOUT) "$$(dirname "$$file")" < /dev/null; \
 	done
 
 .PHONY: cover
