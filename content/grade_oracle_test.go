@@ -28,7 +28,7 @@ type reading struct {
 // a grade, and over many cards to nearly nothing.
 const (
 	farthestGrade = 1.35 // of one card; of nine words, one syllable more is 1.31
-	meanGrade     = 0.3 // over all cards, either way
+	meanGrade     = 0.3  // over all cards, either way
 	sameSyllables = 0.95
 )
 
