@@ -100,5 +100,8 @@ func (t *turn) passOn(id flows.StateID) PassOn {
 	if label == "" || link == "" {
 		return PassOn{}
 	}
+	if t.book.State(id).Do == flows.Share { // it stands alone as it is
+		return PassOn{Label: label, Text: t.book.Pages(id, t.locale, content.Buttons)[0].Text, Link: link}
+	}
 	return PassOn{Label: label, Text: t.book.Alone(id, t.locale), Link: link}
 }

@@ -20,10 +20,15 @@ func (b *Book) Forward(id StateID, page int, locale string, form content.Form) P
 	around := b.Pages(b.byName[menuFlow+"/"+sendAside], locale, form)[0]
 	head, tail, _ := strings.Cut(around.Text, "\n\n")
 	out := around
-	out.Text = head + "\n\n" + b.alone(id, page, locale, form, tail)
+	s := b.State(id)
+	out.Text = head + "\n\n"
+	if s.Do == Share {
+		out.Text += b.Pages(id, locale, form)[0].Text // it stands alone as it is
+	} else {
+		out.Text += b.alone(id, page, locale, form, tail)
+	}
 	out.Plain = numbered(out)
 	out.Cost = segment.Count(out.Plain)
-	s := b.State(id)
 	out.Choices = append([]Choice(nil), around.Choices...)
 	for i := range out.Choices { // back leads from the card that was passed on
 		c := &out.Choices[i]
@@ -32,7 +37,8 @@ func (b *Book) Forward(id StateID, page int, locale string, form content.Form) P
 	return out
 }
 
-// Alone gives the whole of a state's words as somebody can be sent them who knows nothing of what came before.
+// Alone gives the whole of a state's words, with their first source and day, as somebody can be sent them who knows nothing of what
+// came before.
 func (b *Book) Alone(id StateID, locale string) string {
 	around := b.Pages(b.byName[menuFlow+"/"+sendAside], locale, content.Buttons)[0]
 	_, tail, _ := strings.Cut(around.Text, "\n\n")
@@ -53,21 +59,21 @@ func (b *Book) alone(id StateID, page int, locale string, form content.Form, tai
 			break
 		}
 	}
-	text += "\n\n" + strings.ReplaceAll(tail, dateMark, b.lookedAt(card))
+	text += "\n\n" + strings.ReplaceAll(tail, dateMark, b.lookedAt(card, "2 January 2006"))
 	if b.link != "" {
 		text += " " + b.link
 	}
 	return text
 }
 
-// lookedAt gives the day on which a card's words were last looked at, as people write it.
-func (b *Book) lookedAt(card *content.Card) string {
+// lookedAt gives the day on which a card's words were last looked at, as a layout of the time package writes it.
+func (b *Book) lookedAt(card *content.Card, layout string) string {
 	for _, f := range b.lib.Files {
 		if f.Name != card.File {
 			continue
 		}
 		if day, err := time.Parse("2006-01-02", f.Front.Reviewed.On); err == nil {
-			return day.Format("2 January 2006")
+			return day.Format(layout)
 		}
 	}
 	return "an unknown day"

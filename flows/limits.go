@@ -24,8 +24,11 @@ const (
 // that make a message dear.
 func (l *loader) budget(s *State, card *content.Card) {
 	limit := maxSegments
-	if s.Urgent {
+	switch {
+	case s.Urgent:
 		limit = maxUrgentSegments
+	case s.Do == Share: // somebody else pays for passing it on
+		limit = 1
 	}
 	pages := s.pages[card.Locale][content.Numbered]
 	if n := max(len(pages), len(s.pages[card.Locale][content.Buttons])); n > maxPages {

@@ -49,7 +49,8 @@ type loader struct {
 	lib      *content.Library
 	names    Names
 	values   *strings.Replacer
-	unread   map[string]bool // flows whose file could not be read: nothing can be said of their states
+	settings map[string]string // what values are made of
+	unread   map[string]bool   // flows whose file could not be read: nothing can be said of their states
 	byState  map[string][]string
 	problems content.Problems
 }
@@ -58,11 +59,11 @@ type loader struct {
 // compiles them. Values fill the placeholders of content.Placeholders. It returns every problem at
 // once; with any problem the book is nil.
 func Load(fsys fs.FS, lib *content.Library, names Names, values map[string]string) (*Book, content.Problems) {
-	l := &loader{lib: lib, names: names, values: filler(values), unread: map[string]bool{}, byState: map[string][]string{}, book: &Book{
+	l := &loader{lib: lib, names: names, values: filler(values), settings: values, unread: map[string]bool{}, byState: map[string][]string{}, book: &Book{
 		byKey: map[Key]StateID{}, byName: map[string]StateID{},
 		intents: map[string]StateID{}, commands: map[string]StateID{}, about: map[aboutKey]StateID{}, mixes: map[string]mix{}, locales: lib.Locales, lib: lib,
 	}}
-	if link := values["link"]; strings.HasPrefix(link, "https://") {
+	if link := values["link"]; strings.HasPrefix(link, secure) {
 		l.book.link = link
 	}
 	l.read(fsys)

@@ -123,7 +123,7 @@ func mutants() []mutant {
 			`§: no choice of the menu leads to stop/start: "service.detox_rehab" has to be two steps away from everywhere`},
 
 		// Languages.
-		{"a language that nobody named", []edit{{"content/xx/share.md", `^`, "§---\nflow: share\nlocale: xx\nsources: [OD-09]\nreviewed: {on: 2026-11-22, by: nobody}\nreview_by: 2027-05-22\n---\n## start\n999.\n\n- privacy: P\n- look: L\n"}},
+		{"a language that nobody named", []edit{{"content/xx/share.md", `^`, "§---\nflow: share\nlocale: xx\nsources: [OD-09]\nreviewed: {on: 2026-11-22, by: nobody}\nreview_by: 2027-05-22\n---\n## start\n999.\n"}},
 			`§: there is no language "xx" in content/languages.yaml: add its own name and the words that change to it`},
 		{"a word for a language that leads elsewhere", []edit{{"content/languages.yaml", `words: \[cymraeg`, "words: [§od, cymraeg"}},
 			`§: "od" leads elsewhere already; it cannot change the language to Cymraeg`},
@@ -133,7 +133,7 @@ func mutants() []mutant {
 		// What has to be said.
 		{"coming off without the warning of lost tolerance", []edit{{"content/en/stop.md", `(?s)## start\n(.*?)your body takes much less`, "§## start\nYou can ask. Do not stop all at once. See a GP.\n\nAfter any break"}},
 			`§: card "start" answers the topic "service.detox_rehab" and has to warn of lost tolerance, ...`},
-		{"a card of that kind without it", []edit{{"flows/share.yaml", `choices: \{`, "choices: {out: release/sorted, "}, {"content/en/share.md", `- privacy:`, "- out: Just out\n- privacy:"}, {"flows/release.yaml", `$`, "\n  sorted:\n"}, {"content/en/release.md", `$`, "\n§## sorted\nGet a room and a GP.\n"}},
+		{"a card of that kind without it", []edit{{"flows/share.yaml", `    count:`, "    choices: {out: release/sorted}\n    count:"}, {"content/en/share.md", `$`, "\n- out: Just out\n"}, {"flows/release.yaml", `$`, "\n  sorted:\n"}, {"content/en/release.md", `$`, "\n§## sorted\nGet a room and a GP.\n"}},
 			`§: card "sorted" is one of "release/*" and has to warn of lost tolerance, or lead in one step to a card that does: ...`},
 		{"a card that only names prison", []edit{{"content/en/share.md", `## start\n`, "## start\nJust §out of prison? "}},
 			`§: card "start" says "out of prison" and has to warn of lost tolerance, or lead in one step to a card that does: ...`},

@@ -30,11 +30,14 @@ func (l *loader) words(f *flow, src sourceState) {
 		}
 		l.labels(f, src, s, card)
 		l.meanings(s, card)
+		l.grade(s, card)
+		if s.Do == Share {
+			card = l.shared(s, card)
+		}
 		s.pages[locale] = l.render(s, card)
 		l.whileLive(s, card)
 		l.budget(s, card)
 		l.slots(s, card)
-		l.grade(s, card)
 	}
 }
 

@@ -35,7 +35,7 @@ type operator struct {
 func (o operator) values(number string) map[string]string {
 	v := map[string]string{"operator": o.Operator, "link": o.ShareLink, "number": number}
 	if v["operator"] == "" {
-		v["operator"] = "the service that gave you this number or link"
+		v["operator"] = flows.Unnamed
 	}
 	if v["link"] == "" {
 		v["link"] = number
