@@ -69,7 +69,7 @@ func withFiles(t *testing.T, more map[string]string) *flows.Book {
 
 func TestLiveAlertsComeFirstAndGoWhenTheyExpire(t *testing.T) {
 	parts := bottest.New(t)
-	if err := parts.Use(withFiles(t, map[string]string{"alerts/older.md": olderAlert, "alerts/newer.md": newerAlert})); err != nil {
+	if err := parts.Use(withFiles(t, map[string]string{"alerts/older.md": olderAlert, "alerts/newer.md": newerAlert}), bottest.Listener(t)); err != nil {
 		t.Fatal(err)
 	}
 	const older, newer, always = "EXAMPLE for Exampletown", "EXAMPLE for Otherham", "What always holds"
@@ -102,7 +102,7 @@ func TestLiveAlertsComeFirstAndGoWhenTheyExpire(t *testing.T) {
 
 func TestTheButtonOfTheWarningLeadsThereWhenItIsPressed(t *testing.T) {
 	parts := bottest.New(t)
-	if err := parts.Use(withFiles(t, map[string]string{"alerts/older.md": olderAlert})); err != nil {
+	if err := parts.Use(withFiles(t, map[string]string{"alerts/older.md": olderAlert}), bottest.Listener(t)); err != nil {
 		t.Fatal(err)
 	}
 	parts.Clock.Move(24 * time.Hour)

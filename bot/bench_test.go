@@ -88,7 +88,11 @@ func BenchmarkFreeText(b *testing.B) {
 // From nothing to the first reply: what a restart costs somebody who is waiting.
 func BenchmarkStartToFirstReply(b *testing.B) {
 	for b.Loop() {
-		listener, err := intent.New()
+		names, problems := content.ReadSubstances(content.Embedded())
+		if len(problems) > 0 {
+			b.Fatal(problems)
+		}
+		listener, err := intent.New(names)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -71,7 +71,6 @@ type door struct {
 // different people's in parallel.
 type Bot struct {
 	conversations Conversations
-	listener      Listener
 	tally         Tally
 	clock         func() time.Time
 	entries       map[string]door
@@ -87,7 +86,7 @@ func New(c Config) (*Bot, error) {
 	if c.Book == nil || c.Shared == nil || c.Listener == nil || c.Tally == nil || c.Clock == nil {
 		return nil, errors.New("bot: every field of Config but Entries and Ground must be given, and Shared or Sessions and Pseudonyms")
 	}
-	b := &Bot{conversations: c.Shared, listener: c.Listener, tally: c.Tally, clock: c.Clock, ground: c.Ground, entries: map[string]door{}}
+	b := &Bot{conversations: c.Shared, tally: c.Tally, clock: c.Clock, ground: c.Ground, entries: map[string]door{}}
 	links := counter.Members("entry")
 	if len(c.Entries) > len(links) {
 		return nil, fmt.Errorf("bot: %d entry links, at most %d can be counted apart", len(c.Entries), len(links))
@@ -98,16 +97,18 @@ func New(c Config) (*Bot, error) {
 	if b.ground == nil {
 		b.ground = func() *Ground { return nil }
 	}
-	return b, b.Use(c.Book)
+	return b, b.Use(c.Book, c.Listener)
 }
 
-// Use replaces the flows and words. Conversations go on where they are: sessions name states by keys
-// that do not depend on the book. On an error the book in use stays.
-func (b *Bot) Use(book *flows.Book) error {
+// Use replaces the flows and words, and what understands texts, which knows the names of substances from the same words.
+// Conversations go on where they are: sessions name states by keys that do not depend on the book. On an error what is in
+// use stays.
+func (b *Bot) Use(book *flows.Book, listener Listener) error {
 	v, err := newView(book)
 	if err != nil {
 		return fmt.Errorf("prepare the flows: %w", err)
 	}
+	v.listener = listener
 	b.view.Store(v)
 	return nil
 }
@@ -123,7 +124,7 @@ func (b *Bot) Reply(ctx context.Context, m Message) (r Reply) {
 	now, v := b.clock(), b.view.Load()
 	var counts []counter.Counter
 	remembered := b.conversations.Change(ctx, m.Sender.key, now, func(s session.Session, known bool) (session.Session, session.Fate) {
-		t := turn{view: v, now: now, listener: b.listener, entries: b.entries, message: m, session: s, known: known}
+		t := turn{view: v, now: now, entries: b.entries, message: m, session: s, known: known}
 		if with := t; with.hold(b.ground, &r) {
 			t = with
 		} else { // a list of services that fails is one that is not there
@@ -195,6 +196,7 @@ func LastResort() Reply { return lastResort() }
 // view is one book with everything that can be worked out about it beforehand.
 type view struct {
 	book      *flows.Book
+	listener  Listener
 	questions map[string][]*intent.Question // by locale, then state
 	counts    [][]counter.Counter           // by state
 	titles    map[flows.StateID]string      // in the default locale

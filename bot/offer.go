@@ -29,7 +29,7 @@ func (b *Bot) Offers(text string) (offers []Offer) {
 			offers = nil
 		}
 	}()
-	t := turn{view: v, listener: b.listener, message: Message{Kind: Text, Form: content.Buttons, Text: text}, session: session.Session{}, now: b.clock()}
+	t := turn{view: v, message: Message{Kind: Text, Form: content.Buttons, Text: text}, session: session.Session{}, now: b.clock()}
 	t.begin()
 	t.decide()
 	emergency, _ := v.book.Of("overdose")

@@ -1,34 +1,39 @@
 package bot_test
 
 import (
+	"bytes"
+	"io/fs"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"waymark/bot/bottest"
 	"waymark/bot/counter"
+	"waymark/bot/intent"
 	"waymark/content"
 )
 
-// Names of substances stand in several places: what people type (bot/intent), the cards there are, the words that a lock
-// screen does not show, and what is counted. They have to agree.
+// Names of substances stand in one place, content/substances.yaml. What is understood, the cards there are, the words that a
+// lock screen does not show, and what is counted have to follow it.
 func TestListsOfSubstancesAgree(t *testing.T) {
 	book, listener := bottest.Book(t, nil), bottest.Listener(t)
 	lib, problems := content.Load(content.Embedded())
 	if problems.Err() != nil {
 		t.Fatal(problems)
 	}
-	typed, carded, counted := understood(t), map[string]bool{}, map[string]bool{}
+	typed, carded, counted := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, c := range lib.Substances.Calls {
+		for _, name := range c.Means {
+			typed[name] = true
+		}
+	}
 	for _, f := range lib.Files {
 		if f.Group != "substances" || f.Front.Locale != content.DefaultLocale {
 			continue
 		}
-		name := f.Front.About
-		if name == "" {
-			name = f.Front.Flow
-		}
+		name := f.Subject()
 		carded[name] = true
 		if _, ok := book.About("substances", name); !ok {
 			t.Errorf("%s is about %q, which leads nowhere", f.Name, name)
@@ -46,40 +51,17 @@ func TestListsOfSubstancesAgree(t *testing.T) {
 		}
 	}
 	same(t, "the counters", members, "the files of cards", counted)
-	for name := range typed {
-		shown := strings.ReplaceAll(name, "_", " ")
-		if lib.Drug(shown) == "" && !slices.Contains(open, name) {
-			t.Errorf("%q may stand on a lock screen: it is not in content/discreet.yaml", shown)
+	for _, s := range lib.Substances.All {
+		name, shown := s.Name.Text, strings.ReplaceAll(s.Name.Text, "_", " ")
+		if lib.Drug(shown) == "" && !s.Open {
+			t.Errorf("%q may stand on a lock screen", shown)
 		}
-		if name != "none" && !slices.Contains(listener.Hear("what is "+shown, nil).Substances, name) {
-			t.Errorf("%q is not understood by its own name", shown)
-		}
-	}
-}
-
-// open are names that say nothing about anybody who has them on a screen.
-var open = []string{"nicotine", "antidepressants", "viagra"}
-
-// understood are the substances that typed words are understood as.
-func understood(t *testing.T) map[string]bool {
-	t.Helper()
-	src, err := os.ReadFile("intent/tables/substances.tsv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := map[string]bool{}
-	for line := range strings.Lines(string(src)) {
-		name, _, ok := strings.Cut(line, "\t")
-		if strings.HasPrefix(line, "#") || !ok {
-			continue
-		}
-		for one := range strings.SplitSeq(name, ",") {
-			if one != "none" && one != "unlisted" {
-				all[one] = true
+		for _, asked := range []string{shown, lib.Substances.Title(content.DefaultLocale, name)} {
+			if !slices.Contains(listener.Hear("what is "+asked, nil).Substances, name) {
+				t.Errorf("%q is not understood as %s", asked, name)
 			}
 		}
 	}
-	return all
 }
 
 // same fails where one list has what another has not.
@@ -94,5 +76,34 @@ func same(t *testing.T, what string, one map[string]bool, whose string, other ma
 		if !one[name] {
 			t.Errorf("%q is in %s and not in %s", name, whose, what)
 		}
+	}
+}
+
+// A name that a worker adds is understood as soon as the words are read again.
+func TestANewNameIsUnderstoodAtOnce(t *testing.T) {
+	files := fstest.MapFS{}
+	src, err := fs.ReadFile(content.Embedded(), "substances.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files["substances.yaml"] = &fstest.MapFile{Data: bytes.Replace(src, []byte("names: [khat"), []byte("names: [zorplewort, khat"), 1)}
+	names, problems := content.ReadSubstances(files)
+	if err := problems.Err(); err != nil {
+		t.Fatal(err)
+	}
+	listener, err := intent.New(names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := bottest.New(t)
+	p := newPerson(parts, "a", content.Numbered)
+	if strings.Contains(p.types("what is zorplewort").Plain, "Khat") {
+		t.Fatal("the name is known already")
+	}
+	if err := parts.Use(parts.Book, listener); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.types("what is zorplewort").Plain; !strings.Contains(got, "Khat") {
+		t.Errorf("the new name leads to:\n%s", got)
 	}
 }

@@ -14,12 +14,11 @@ import (
 // turn is one message on its way to one reply.
 type turn struct {
 	*view
-	listener Listener
-	entries  map[string]door
-	message  Message
-	now      time.Time
-	session  session.Session
-	known    bool
+	entries map[string]door
+	message Message
+	now     time.Time
+	session session.Session
+	known   bool
 	look
 
 	at     flows.StateID // where the conversation was

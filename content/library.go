@@ -37,6 +37,8 @@ type Library struct {
 	Files   []File
 	Locales []string
 	Sources map[string]Source
+	// Substances are the names of what people use.
+	Substances *Substances
 	// Musts are what cards have to say, which only whoever knows the flows can prove.
 	Musts Musts
 	// Alerts are the warnings there are, past ones and those to come among them, the newest first.
@@ -77,7 +79,8 @@ func Load(fsys fs.FS) (*Library, Problems) {
 		defer close(sourced)
 		l.Sources, ps = loadSources(fsys)
 	}()
-	l.rules, more = loadRules(fsys)
+	l.Substances, cards = ReadSubstances(fsys)
+	l.rules, more = loadRules(fsys, l.Substances)
 	l.Musts = l.rules.musts
 	names, _ := fs.Glob(fsys, "*/*.md") // the only error is that of a bad pattern
 	grouped, _ := fs.Glob(fsys, "*/*/*.md")
@@ -92,6 +95,7 @@ func Load(fsys fs.FS) (*Library, Problems) {
 		cards = append(cards, l.add(fsys, name)...)
 	}
 	cards = append(cards, l.loadAlerts(fsys)...)
+	cards = append(cards, l.checkSubstances(hasFile(fsys, substancesFile))...)
 	<-sourced
 	ps = append(append(ps, more...), cards...)
 	for _, f := range l.Files {

@@ -29,12 +29,12 @@ type rules struct {
 	languages     []Language
 }
 
-func loadRules(fsys fs.FS) (*rules, Problems) {
+func loadRules(fsys fs.FS, names *Substances) (*rules, Problems) {
 	r := &rules{instead: map[string]string{}, known: terms{}}
 	var ps Problems
 	read := func(name string, take func(*YAML, []Entry)) {
 		shown, from := "content/"+name, fsys
-		if _, err := fs.Stat(fsys, name); err != nil {
+		if !hasFile(fsys, name) {
 			from = embedded
 		}
 		src, more := ReadText(from, name, shown)
@@ -53,10 +53,9 @@ func loadRules(fsys fs.FS) (*rules, Problems) {
 		}
 	})
 	read(discreetFile, func(y *YAML, entries []Entry) {
-		r.drugs = newPhrases(onlyList(y, entries, "drugs"))
+		r.drugs = newPhrases(append(names.discreet(), onlyList(y, entries, "drugs")...))
 	})
-	_, err := fs.Stat(fsys, warningsFile)
-	r.musts.Own = err == nil
+	r.musts.Own = hasFile(fsys, warningsFile)
 	read(warningsFile, r.musts.read)
 	read(disagreementsFile, r.disagreements.read)
 	read(languagesFile, func(y *YAML, entries []Entry) { r.languages = readLanguages(y, entries) })

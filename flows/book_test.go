@@ -22,11 +22,11 @@ import (
 // really has, which is why this test, unlike the package, knows of them.
 func embedded(t testing.TB) *flows.Book {
 	t.Helper()
-	listener, err := intent.New()
+	library, problems := content.Load(content.Embedded())
+	listener, err := intent.New(library.Substances)
 	if err != nil {
 		t.Fatal(err)
 	}
-	library, problems := content.Load(content.Embedded())
 	book, more := flows.Load(flows.Embedded(), library, flows.Names{
 		Counter: func(name string) bool { _, ok := counter.Named(name); return ok },
 		Intent:  listener.Known,

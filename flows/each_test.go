@@ -99,10 +99,13 @@ func TestMixes(t *testing.T) {
 		}
 	}
 	changes := []change{{"flows/substance.yaml", "", "each: substances\nstart: start\nstates:\n  start:\n"}}
+	names := "substances:\n"
 	for _, name := range []string{"ale", "beer", "cider", "nitrous_tea"} {
+		names += "  " + name + ": {title: {en: " + name + "}, names: [" + name + "]}\n"
 		changes = append(changes, change{"content/en/substances/" + name + ".md", "", front + "flow: " + name + about})
 	}
 	changes = append(changes, rate("2", "\n## ale_cider\nA little risky.\n\n- rate: How it is rated\n\n## ale_nitrous_tea\nA little risky.\n\n- rate: How it is rated\n")...)
+	changes = append(changes, change{"content/substances.yaml", "", names})
 	good := append(changes, rate("5", "\n## beer_cider\nIt can kill.\n\n- rate: How it is rated\n")...)
 	book, ps := load(t, small(t, good...))
 	if err := ps.Err(); err != nil {

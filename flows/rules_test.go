@@ -108,6 +108,14 @@ func mutants() []mutant {
 		{"a drug on the lock screen", []edit{{"content/en/stop.md", `## start\n`, "## start\nComing off §heroin? "}},
 			`§: card "start" can be a first reply and names "heroin" in its first 40 characters, which a lock screen shows`},
 
+		// What things are called.
+		{"a name that means two things", []edit{{"content/substances.yaml", `names: \[zopiclone, `, "names: [zopiclone, §smack, "}},
+			`§: "smack" stands twice (also on line ...`},
+		{"a name of nothing known", []edit{{"content/substances.yaml", `means: \[heroin, crack\]`, "means: [heroin, §crick]"}},
+			`§: "crick" is no substance of this file`},
+		{"cards about nothing known", []edit{{"content/en/substances/two_cb.md", `about: .*`, "about: 2cc"}},
+			`content/en/substances/two_cb.md:1:1: this is about "2cc", which is no canonical name of content/substances.yaml: nobody who types it would find it`},
+
 		// Ways that have to be there.
 		{"no word for the emergency", []edit{{"flows/overdose.yaml", `od: call, `, ""}},
 			`flows:1:1: no urgent flow has the command "od": the emergency must be one word away from everywhere`},

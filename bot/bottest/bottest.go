@@ -67,7 +67,13 @@ func load(values map[string]string, drafts bool) (*flows.Book, error) {
 }
 
 // listener is built once a test program: it never changes.
-var listener = sync.OnceValues(intent.New)
+var listener = sync.OnceValues(func() (*intent.Listener, error) {
+	names, problems := content.ReadSubstances(content.Embedded())
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	return intent.New(names)
+})
 
 // Listener gives the real one.
 func Listener(t testing.TB) *intent.Listener {

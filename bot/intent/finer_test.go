@@ -7,10 +7,7 @@ import (
 
 // Whatever part of a subject a text names, an emergency in it stays one, and a place stays a place.
 func TestFinerWordsTouchNoEmergencyAndNoPlace(t *testing.T) {
-	l, err := New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := listener(t)
 	if len(l.finer) < 100 {
 		t.Fatalf("only %d rows", len(l.finer))
 	}
@@ -29,10 +26,7 @@ func TestFinerWordsTouchNoEmergencyAndNoPlace(t *testing.T) {
 }
 
 func TestTheLongestFinerWordsDecide(t *testing.T) {
-	l, err := New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := listener(t)
 	for text, want := range map[string]string{
 		"my groin is my only vein":            "topic.groin",
 		"they turned me away at the exchange": "topic.not_given",

@@ -3,6 +3,8 @@ package intent
 import (
 	"fmt"
 	"sync"
+
+	"waymark/content"
 )
 
 // Listener understands texts. It is built once, never changes, and may be used by many at a time.
@@ -15,28 +17,31 @@ type Listener struct {
 	places     places
 	model      model
 	finer      []finer
+	// named are the names it was given.
+	named *content.Substances
 	small
 	scratch sync.Pool
 }
 
-// New builds a Listener from the compiled-in tables. An error means that a table is wrong.
-func New() (*Listener, error) { return build(weights) }
+// New builds a Listener from the compiled-in tables and what people call substances. An error means that a table or a name
+// is wrong.
+func New(names *content.Substances) (*Listener, error) { return build(weights, names) }
 
 // Untrained builds a Listener without the model's weights, for training them.
-func Untrained() (*Listener, error) { return build(nil) }
+func Untrained(names *content.Substances) (*Listener, error) { return build(nil, names) }
 
 // With gives a Listener that uses these weights, as Train made them.
-func (l *Listener) With(weights []byte) (*Listener, error) { return build(weights) }
+func (l *Listener) With(weights []byte) (*Listener, error) { return build(weights, l.named) }
 
-func build(weights []byte) (*Listener, error) {
-	l := &Listener{}
+func build(weights []byte, names *content.Substances) (*Listener, error) {
+	l := &Listener{named: names}
 	l.scratch.New = func() any { return &reading{} }
 	var err error
 	if l.words, err = newVocabulary(); err != nil {
 		return nil, fmt.Errorf("intent: %w", err)
 	}
 	l.enterSmallWords()
-	for _, load := range []func() error{l.loadConcepts, l.loadPhrases, l.loadRules, l.loadSubstances, l.loadPlaces} {
+	for _, load := range []func() error{l.loadConcepts, l.loadPhrases, l.loadRules, func() error { return l.loadSubstances(names) }, l.loadPlaces} {
 		if err := load(); err != nil {
 			return nil, fmt.Errorf("intent: %w", err)
 		}

@@ -4,9 +4,23 @@ import (
 	"os"
 	"sync"
 	"testing"
+
+	"waymark/content"
 )
 
-var built = sync.OnceValues(New)
+var built = sync.OnceValues(func() (*Listener, error) {
+	names, problems := content.ReadSubstances(content.Embedded())
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	return New(names)
+})
+
+// called is what people call substances, as it is built in.
+func called(t testing.TB) *content.Substances {
+	t.Helper()
+	return listener(t).named
+}
 
 func listener(t testing.TB) *Listener {
 	t.Helper()

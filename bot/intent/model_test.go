@@ -34,7 +34,7 @@ func TestModelIsMadeFromTheExamples(t *testing.T) {
 	if raced {
 		t.Skip("runs without the race detector")
 	}
-	l, err := Untrained()
+	l, err := Untrained(called(t))
 	if err != nil {
 		t.Fatal(err)
 	}

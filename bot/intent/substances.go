@@ -2,7 +2,11 @@ package intent
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
+
+	"waymark/content"
 )
 
 // substances finds drugs by their many names.
@@ -87,25 +91,22 @@ func (a talkAround) asked() bool { return a.left&saysAsk != 0 && a.left2&saysUse
 // begins: the word begins the text, and more follows: "gear ran out", "k and drink".
 func (a talkAround) begins() bool { return a.at == 0 && a.words > 1 }
 
-func (l *Listener) loadSubstances() error {
+// loadSubstances enters the names of content/substances.yaml. What is wrong with them comes as content.Problems.
+func (l *Listener) loadSubstances(names *content.Substances) error {
 	s := &l.substances
 	s.tree = newTree()
-	table, err := rows("substances.tsv", 3)
-	if err != nil {
-		return err
+	known, calls, wrong := map[string]int32{}, []content.Called{}, content.Problems{}
+	problem := func(c content.Called, format string, args ...any) {
+		wrong = append(wrong, content.Problem{File: content.SubstancesFile, Line: c.Line, Column: c.Column, Message: fmt.Sprintf(format, args...)})
 	}
-	known := map[string]int32{}
-	for _, row := range table {
-		t := term{never: row[2] == "no", class: row[2]}
-		when, ok := classes[row[2]]
-		if !ok && !t.never {
-			return fmt.Errorf("tables/substances.tsv: %q: class %q is unknown", row[1], row[2])
+	for _, c := range names.Calls {
+		t := term{never: c.Never, class: c.When}
+		var ok bool
+		if t.when, ok = classes[c.When]; !ok {
+			problem(c, "%q: this program has no rule for the context %q: there are %s", c.Text, c.When, contextNames())
+			continue
 		}
-		t.when = when
-		for name := range strings.SplitSeq(row[0], ",") {
-			if name == "none" || name == "unlisted" {
-				continue
-			}
+		for _, name := range c.Means {
 			if _, ok := known[name]; !ok {
 				known[name] = int32(len(s.names))
 				s.names = append(s.names, name)
@@ -113,15 +114,29 @@ func (l *Listener) loadSubstances() error {
 			}
 			t.drugs = append(t.drugs, known[name])
 		}
-		words := l.readTable(row[1])
+		words := l.readTable(c.Text)
 		if len(words) == 1 && !t.never {
 			l.words.drug[words[0].id] = true
 		}
-		if was := s.tree.enter(words, int32(len(s.terms))); was < 0 {
-			s.terms = append(s.terms, t)
+		was := s.tree.enter(words, int32(len(s.terms)))
+		if was < 0 {
+			s.terms, calls = append(s.terms, t), append(calls, c)
+			continue
+		}
+		if first := calls[was]; !slices.Equal(first.Means, c.Means) || first.When != c.When || first.Never != c.Never {
+			problem(c, "%q is read as %q on line %d is, which means something else", c.Text, first.Text, first.Line)
 		}
 	}
+	if err := wrong.Err(); err != nil {
+		return err
+	}
 	return l.loadTalk()
+}
+
+// contextNames lists the contexts that slang can have.
+func contextNames() string {
+	all := slices.Sorted(maps.Keys(classes))
+	return strings.Join(all[1:], ", ") // the first is that of no context
 }
 
 func (l *Listener) loadTalk() error {

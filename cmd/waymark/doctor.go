@@ -6,7 +6,6 @@ import (
 	"io"
 	"time"
 
-	"waymark/bot/intent"
 	"waymark/content"
 )
 
@@ -85,11 +84,7 @@ func (c *doctorCmd) Run(ctx context.Context, std stdio, files *sourced) error {
 
 // words says whether flows and content are proved, and which are past their review date.
 func (c *doctorCmd) words(up *checkup, now time.Time) error {
-	listener, err := intent.New()
-	if err != nil {
-		return err
-	}
-	_, found, err := loadBook(c.Content, listener, c.values(c.TwilioNumber))
+	_, _, found, err := loadAll(contentDir{c.Content, true}, c.values(c.TwilioNumber))
 	if err != nil {
 		return err
 	}

@@ -2,10 +2,12 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"waymark/bot"
@@ -73,58 +75,35 @@ func isDir(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// loadBook loads and proves flows and content, drafts too. All problems come at once.
-func loadBook(dir string, listener *intent.Listener, values map[string]string) (*flows.Book, content.Problems, error) {
-	return served(contentDir{dir, true}, listener, values)
-}
-
-// served is loadBook with the words that may be served.
-func served(c contentDir, listener *intent.Listener, values map[string]string) (*flows.Book, content.Problems, error) {
-	return proveBook(c, func() (*intent.Listener, error) { return listener, nil }, values)
-}
-
-// loadAll loads what listens beside the words: together they are what somebody who has just started the program
-// waits for.
+// loadAll loads and proves flows and content, drafts too where the setting says so, and makes the listener of the names in
+// it while the flows are proved: together they are what somebody who has just started the program waits for. All problems
+// come at once.
 func loadAll(c contentDir, values map[string]string) (*flows.Book, *intent.Listener, content.Problems, error) {
-	var listener *intent.Listener
-	var failed error
-	loaded := make(chan struct{})
-	go func() {
-		defer close(loaded)
-		listener, failed = intent.New()
-	}()
-	book, problems, err := proveBook(c, func() (*intent.Listener, error) {
-		<-loaded
-		return listener, failed
-	}, values)
-	return book, listener, problems, err
-}
-
-func proveBook(c contentDir, listener func() (*intent.Listener, error), values map[string]string) (*flows.Book, content.Problems, error) {
 	flowFiles, cards, err := sources(c.Content)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	lib, problems := content.Load(cards)
 	if !c.ServeUnreviewed {
 		lib = lib.Reviewed()
 	}
-	l, err := listener()
-	if err != nil {
-		return nil, nil, err
-	}
-	book, more := flows.Load(flowFiles, lib, names(l), values)
-	problems = append(problems, more...)
-	problems.Sort()
-	return book, problems, nil
-}
-
-// names says which counters and topics flows may name.
-func names(listener *intent.Listener) flows.Names {
-	return bot.Names(flows.Names{
+	listening := sync.OnceValues(func() (*intent.Listener, error) { return intent.New(lib.Substances) })
+	go listening()
+	book, more := flows.Load(flowFiles, lib, bot.Names(flows.Names{
 		Counter: func(name string) bool { _, ok := counter.Named(name); return ok },
-		Intent:  listener.Known,
-	})
+		Intent: func(name string) bool {
+			l, err := listening()
+			return err != nil || l.Known(name)
+		},
+	}), values)
+	listener, err := listening()
+	var wrongNames content.Problems
+	if err != nil && !errors.As(err, &wrongNames) {
+		return nil, nil, nil, err
+	}
+	problems = append(append(problems, more...), wrongNames...)
+	problems.Sort()
+	return book, listener, problems, nil
 }
 
 // discard is a tally for conversations that nobody counts.

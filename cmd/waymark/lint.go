@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 
-	"waymark/bot/intent"
 	"waymark/flows"
 )
 
@@ -15,11 +14,7 @@ type lintCmd struct {
 
 // Run prints every problem, or else what the flows cost.
 func (c *lintCmd) Run(std stdio) error {
-	listener, err := intent.New()
-	if err != nil {
-		return err
-	}
-	book, problems, err := loadBook(c.Dir, listener, c.values(""))
+	book, listener, problems, err := loadAll(contentDir{c.Dir, true}, c.values(""))
 	if err != nil {
 		return err
 	}

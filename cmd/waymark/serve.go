@@ -363,12 +363,12 @@ func (p *program) reloadOnHangup(ctx context.Context) {
 }
 
 func (p *program) reload() {
-	book, problems, err := served(p.settings.contentDir, p.listener, p.settings.values(p.settings.TwilioNumber))
+	book, listener, problems, err := loadAll(p.settings.contentDir, p.settings.values(p.settings.TwilioNumber))
 	if err != nil || len(problems) > 0 {
 		p.log.say("flows and content were not reloaded: they have problems, which waymark lint lists; the ones in use stay", "problems", len(problems))
 		return
 	}
-	if err := p.bot.Use(book); err != nil {
+	if err := p.bot.Use(book, listener); err != nil {
 		p.log.say("flows and content were not reloaded; the ones in use stay")
 		return
 	}

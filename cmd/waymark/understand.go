@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"waymark/bot/intent"
+	"waymark/content"
 )
 
 type understandCmd struct {
@@ -32,7 +33,11 @@ func (c *understandCmd) Run(std stdio) error {
 	if c.Train != "" {
 		return c.train(std)
 	}
-	listener, err := intent.New()
+	names, err := builtInNames()
+	if err != nil {
+		return err
+	}
+	listener, err := intent.New(names)
 	if err != nil {
 		return err
 	}
@@ -55,6 +60,12 @@ func (c *understandCmd) Run(std stdio) error {
 		}
 		return out.Encode(u)
 	})
+}
+
+// builtInNames are the names of substances that are compiled in.
+func builtInNames() (*content.Substances, error) {
+	names, problems := content.ReadSubstances(content.Embedded())
+	return names, problems.Err()
 }
 
 // eachLine does something with each line; a last line without an end counts.
@@ -91,7 +102,11 @@ func (c *understandCmd) eval(std stdio, listener *intent.Listener) error {
 }
 
 func (c *understandCmd) train(std stdio) error {
-	listener, err := intent.Untrained()
+	names, err := builtInNames()
+	if err != nil {
+		return err
+	}
+	listener, err := intent.Untrained(names)
 	if err != nil {
 		return err
 	}
