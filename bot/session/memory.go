@@ -7,18 +7,13 @@ import (
 	"time"
 )
 
-const (
-	// shards: Go's maps double, so a map is between half and nearly full. At a million sessions 320 shards
-	// fill theirs to three quarters; 256 would leave them half empty and cost 20 bytes a session more.
-	shards = 320
-	// chunk is how many sessions a shard's storage grows by: large enough to be cheap, small enough that
-	// what is allocated and unused stays under a few per cent.
-	chunk = 128
-)
+// shards: Go's maps double, so a map is between half and nearly full. At a million sessions 320 shards fill theirs to three
+// quarters; 256 would leave them half empty and cost 20 bytes a session more.
+const shards = 320
 
-// Memory keeps sessions in this process only. It is a sharded map from pseudonym to a slot of
-// pointer-free storage: at a million sessions that is about 115 bytes each and nothing for the
-// garbage collector to walk.
+// Memory keeps sessions in this process only. It is a sharded map from pseudonym to slots of
+// pointer-free storage: at a million sessions that is about 117 bytes each (67 more for one that looks for a service) and
+// nothing for the garbage collector to walk.
 type Memory struct {
 	shard [shards]shard
 	cap   int // sessions a shard may hold
@@ -27,9 +22,8 @@ type Memory struct {
 type shard struct {
 	mu    sync.Mutex
 	slots map[Pseudonym]uint32
-	store [][]Session
-	free  []uint32
-	used  uint32
+	cores pool[core]
+	rests pool[rest]
 }
 
 // NewMemory makes a store for at most capacity sessions. When it is full, expired sessions go first
@@ -46,8 +40,6 @@ func (m *Memory) of(p Pseudonym) *shard {
 	return &m.shard[binary.LittleEndian.Uint32(p[:4])%shards]
 }
 
-func (s *shard) at(slot uint32) *Session { return &s.store[slot/chunk][slot%chunk] }
-
 // Get gives a copy of a live session.
 func (m *Memory) Get(_ context.Context, p Pseudonym, now time.Time) (Session, bool) {
 	s := m.of(p)
@@ -57,12 +49,15 @@ func (m *Memory) Get(_ context.Context, p Pseudonym, now time.Time) (Session, bo
 	if !ok {
 		return Session{}, false
 	}
-	found := s.at(slot)
+	found := s.cores.at(slot)
 	if found.expires <= uint32(now.Unix()) {
 		s.drop(p, slot)
 		return Session{}, false
 	}
-	return *found, true
+	if found.beyond != 0 {
+		return found.join(s.rests.at(found.beyond - 1)), true
+	}
+	return found.join(nil), true
 }
 
 // Put writes a session and starts its time anew.
@@ -72,15 +67,37 @@ func (m *Memory) Put(_ context.Context, p Pseudonym, v Session, now time.Time) {
 		life = UrgentTTL
 	}
 	v.expires = uint32(now.Add(life).Unix())
+	c, r := v.split()
 	s := m.of(p)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	slot, ok := s.slots[p]
 	if !ok {
-		slot = s.place(m.cap, uint32(now.Unix()))
+		if len(s.slots) >= m.cap {
+			s.evict(uint32(now.Unix()))
+		}
+		slot = s.cores.take()
 		s.slots[p] = slot
 	}
-	*s.at(slot) = v
+	kept := s.cores.at(slot)
+	c.beyond = s.keep(kept.beyond, r)
+	*kept = c
+}
+
+// keep puts the rest of a session where it was, or in a new slot, or nowhere when there is nothing to keep; it gives the
+// slot, from 1.
+func (s *shard) keep(beyond uint32, r rest) uint32 {
+	switch {
+	case r == rest{}:
+		if beyond != 0 {
+			s.rests.give(beyond - 1)
+		}
+		return 0
+	case beyond == 0:
+		beyond = s.rests.take() + 1
+	}
+	*s.rests.at(beyond - 1) = r
+	return beyond
 }
 
 // Delete forgets a session at once.
@@ -93,29 +110,13 @@ func (m *Memory) Delete(_ context.Context, p Pseudonym) {
 	}
 }
 
-// drop wipes a slot: what was there is gone from memory, not only from the map.
+// drop wipes a session: what was there is gone from memory, not only from the map.
 func (s *shard) drop(p Pseudonym, slot uint32) {
 	delete(s.slots, p)
-	*s.at(slot) = Session{}
-	s.free = append(s.free, slot)
-}
-
-// place finds a slot: a free one, a new one, or, when the store is full, one that is let go.
-func (s *shard) place(limit int, now uint32) uint32 {
-	if len(s.slots) >= limit {
-		s.evict(now)
+	if beyond := s.cores.at(slot).beyond; beyond != 0 {
+		s.rests.give(beyond - 1)
 	}
-	if n := len(s.free); n > 0 {
-		slot := s.free[n-1]
-		s.free = s.free[:n-1]
-		return slot
-	}
-	slot := s.used
-	s.used++
-	if int(slot/chunk) == len(s.store) {
-		s.store = append(s.store, make([]Session, chunk))
-	}
-	return slot
+	s.cores.give(slot)
 }
 
 // evictLook is how many sessions are looked at for the best one to let go. Go walks a map from a random
@@ -124,10 +125,10 @@ const evictLook = 64
 
 func (s *shard) evict(now uint32) {
 	var victim Pseudonym
-	var worst *Session
+	var worst *core
 	looked := 0
 	for p, slot := range s.slots {
-		if v := s.at(slot); worst == nil || better(v, worst, now) {
+		if v := s.cores.at(slot); worst == nil || better(v, worst, now) {
 			victim, worst = p, v
 		}
 		if looked++; looked == evictLook || worst.expires <= now {
@@ -141,12 +142,12 @@ func (s *shard) evict(now uint32) {
 
 // better says whether a is to be let go rather than b: what has expired, then what is not urgent,
 // then what has been silent longer.
-func better(a, b *Session, now uint32) bool {
+func better(a, b *core, now uint32) bool {
 	if (a.expires <= now) != (b.expires <= now) {
 		return a.expires <= now
 	}
-	if a.Urgent != b.Urgent {
-		return !a.Urgent
+	if a.urgent() != b.urgent() {
+		return !a.urgent()
 	}
 	return a.expires < b.expires
 }
@@ -159,12 +160,12 @@ func (m *Memory) Sweep(now time.Time) {
 		s := &m.shard[i]
 		s.mu.Lock()
 		for p, slot := range s.slots {
-			if s.at(slot).expires <= limit {
+			if s.cores.at(slot).expires <= limit {
 				s.drop(p, slot)
 			}
 		}
 		if len(s.slots) == 0 { // a quiet shard gives its memory back
-			s.slots, s.store, s.free, s.used = map[Pseudonym]uint32{}, nil, nil, 0
+			s.slots, s.cores, s.rests = map[Pseudonym]uint32{}, pool[core]{}, pool[rest]{}
 		}
 		s.mu.Unlock()
 	}

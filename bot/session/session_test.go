@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	rand2 "math/rand/v2"
 	"reflect"
 	"runtime"
 	"testing"
@@ -55,7 +56,7 @@ func TestSweepLeavesNothingInMemory(t *testing.T) {
 		t.Fatalf("%d sessions are left after their time", n)
 	}
 	for i := range m.shard {
-		if len(m.shard[i].store) != 0 {
+		if len(m.shard[i].cores.chunks) != 0 || len(m.shard[i].rests.chunks) != 0 {
 			t.Fatal("an empty shard still holds storage with what was in it")
 		}
 	}
@@ -63,10 +64,11 @@ func TestSweepLeavesNothingInMemory(t *testing.T) {
 
 func TestDeletedSlotIsWiped(t *testing.T) {
 	m, ctx, p := NewMemory(1000), context.Background(), pseudonym(1)
-	m.Put(ctx, p, Session{At: 0xfeedbeef, FirstRef: 42}, start())
+	m.Put(ctx, p, Session{At: 0xfeedbeef, FirstRef: 42, Look: Look{For: 7, Near: PlaceAt(5155, -7)}}, start())
 	m.Delete(ctx, p)
-	if s := m.of(p); *s.at(0) != (Session{}) {
-		t.Fatalf("the slot still holds %+v", *s.at(0))
+	s := m.of(p)
+	if *s.cores.at(0) != (core{}) || *s.rests.at(0) != (rest{}) {
+		t.Fatalf("the slots still hold %+v, %+v", *s.cores.at(0), *s.rests.at(0))
 	}
 	if _, ok := m.Get(ctx, p, start()); ok {
 		t.Fatal("a deleted session was found")
@@ -88,6 +90,62 @@ func TestFullStoreLetsEmergenciesGoLast(t *testing.T) {
 	}
 	if _, ok := m.Get(ctx, same(99), start().Add(100*time.Second)); !ok {
 		t.Fatal("the newest session is not there")
+	}
+}
+
+// A session is taken apart to be kept: every field of it must come back, whatever is in it.
+func TestEverythingOfASessionComesBack(t *testing.T) {
+	m, ctx, p := NewMemory(1000), context.Background(), pseudonym(1)
+	for seed := range uint64(200) {
+		s := filled(rand2.New(rand2.NewPCG(seed, 1)), seed%2 == 0)
+		m.Put(ctx, p, s, start())
+		got, ok := m.Get(ctx, p, start())
+		s.expires = got.expires
+		if !ok || got != s {
+			t.Fatalf("put %+v\ngot %+v", s, got)
+		}
+	}
+}
+
+// filled has something else in every field, or in every field but those that most sessions leave empty.
+func filled(random *rand2.Rand, whole bool) Session {
+	var s Session
+	var fill func(reflect.Value)
+	fill = func(v reflect.Value) {
+		v = reflect.NewAt(v.Type(), v.Addr().UnsafePointer()).Elem()
+		switch v.Kind() {
+		case reflect.Struct:
+			for i := range v.NumField() {
+				fill(v.Field(i))
+			}
+		case reflect.Array:
+			for i := range v.Len() {
+				fill(v.Index(i))
+			}
+		case reflect.Bool:
+			v.SetBool(random.IntN(2) == 1)
+		default:
+			v.SetUint(random.Uint64() >> (64 - v.Type().Bits()))
+		}
+	}
+	fill(reflect.ValueOf(&s).Elem())
+	if !whole {
+		s.Look, s.rare = Look{}, [rare]uint16{}
+		clear(s.counted[usual:])
+	}
+	return s
+}
+
+// What is kept beside a session is given back when there is nothing left of it, and wiped.
+func TestTheRestOfASessionIsGivenBack(t *testing.T) {
+	m, ctx, p := NewMemory(1000), context.Background(), pseudonym(1)
+	s := m.of(p)
+	for range 3 {
+		m.Put(ctx, p, Session{Look: Look{Near: PlaceAt(5155, -7)}}, start())
+		m.Put(ctx, p, Session{}, start())
+		if *s.rests.at(0) != (rest{}) || len(s.rests.free) != 1 || s.rests.used != 1 {
+			t.Fatalf("the rest: %+v, free %v of %d", *s.rests.at(0), s.rests.free, s.rests.used)
+		}
 	}
 }
 
@@ -230,21 +288,32 @@ func TestWithoutRandomnessThereIsNoKey(t *testing.T) {
 // garbage costs with them.
 func BenchmarkMillionSessions(b *testing.B) {
 	const million = 1_000_000
-	for b.Loop() {
-		runtime.GC()
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		m, ctx := NewMemory(2*million), context.Background()
-		for n := range uint64(million) {
-			m.Put(ctx, pseudonym(n), Session{At: uint32(n)}, start())
-		}
-		runtime.GC()
-		began := time.Now()
-		runtime.GC()
-		b.ReportMetric(float64(time.Since(began).Microseconds())/1000, "ms/collection")
-		runtime.ReadMemStats(&after)
-		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/million, "B/session")
-		runtime.KeepAlive(m)
+	for _, c := range []struct {
+		name    string
+		looking uint64 // one in how many looks for a service
+	}{{"nobody looks for a service", million + 1}, {"one in ten looks for a service", 10}, {"all look for a service", 1}} {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				runtime.GC()
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
+				m, ctx := NewMemory(2*million), context.Background()
+				for n := range uint64(million) {
+					s := Session{At: uint32(n)}
+					if n%c.looking == c.looking-1 {
+						s.Look.Near = PlaceAt(5155, -7)
+					}
+					m.Put(ctx, pseudonym(n), s, start())
+				}
+				runtime.GC()
+				began := time.Now()
+				runtime.GC()
+				b.ReportMetric(float64(time.Since(began).Microseconds())/1000, "ms/collection")
+				runtime.ReadMemStats(&after)
+				b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/million, "B/session")
+				runtime.KeepAlive(m)
+			}
+		})
 	}
 }
 
