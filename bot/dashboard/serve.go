@@ -24,6 +24,8 @@ type Config struct {
 	// Place gives what the pages say of this copy; it is asked for each page.
 	Place func() Place
 	Clock func() time.Time
+	// OIDC is a second way in; the zero value is none.
+	OIDC OIDC
 }
 
 // Dashboard answers for the addresses below /dashboard/.
@@ -31,7 +33,8 @@ type Dashboard struct {
 	conf      Config
 	kept      kept
 	doors     *doors
-	host      string // the only host that is answered, when there is a proxy
+	host      string    // the only host that is answered, when there is a proxy
+	provider  *provider // nil without OIDC
 	templates *template.Template
 	style     []byte
 	handler   http.Handler
@@ -51,6 +54,12 @@ func New(c Config) (*Dashboard, error) {
 		}
 		d.host = u.Host
 	}
+	if c.OIDC.On() {
+		if problems := c.OIDC.Check(); len(problems) > 0 {
+			return nil, errors.New(problems[0])
+		}
+		d.provider = newProvider(c.OIDC, c.Clock)
+	}
 	if d.templates, err = templates(); err != nil {
 		return nil, err
 	}
@@ -62,6 +71,10 @@ func New(c Config) (*Dashboard, error) {
 	mux.HandleFunc("GET /dashboard/style.css", d.sendStyle)
 	mux.HandleFunc("POST /dashboard/in", d.signIn)
 	mux.HandleFunc("GET /dashboard/view", d.follow)
+	if d.provider != nil {
+		mux.HandleFunc("GET /dashboard/oidc", d.goElsewhere)
+		mux.HandleFunc("GET /dashboard/oidc/back", d.comeBack)
+	}
 	mux.HandleFunc("POST /dashboard/out", d.signOut)
 	mux.HandleFunc("GET /dashboard/{$}", d.page)
 	mux.HandleFunc("GET /dashboard/{page}", d.page)
@@ -111,6 +124,11 @@ func (d *Dashboard) private(r *http.Request) bool {
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h
 	}
+	return loopback(host)
+}
+
+// loopback says whether a host is this machine.
+func loopback(host string) bool {
 	return host == "localhost" || net.ParseIP(strings.Trim(host, "[]")).IsLoopback()
 }
 
@@ -120,7 +138,7 @@ func Public(listen string) bool {
 	if err != nil {
 		return true
 	}
-	return host != "localhost" && !net.ParseIP(host).IsLoopback()
+	return !loopback(host)
 }
 
 const cookieName = "__Host-waymark"
@@ -190,7 +208,14 @@ func (d *Dashboard) signOut(w http.ResponseWriter, r *http.Request) {
 }
 
 func (d *Dashboard) login(w http.ResponseWriter, status int, wrong string, form bool) {
-	d.render(w, status, "login", map[string]any{"Title": "Waymark's figures", "Wrong": wrong, "Form": form})
+	elsewhere := ""
+	if d.provider != nil {
+		elsewhere = d.conf.OIDC.Label
+		if elsewhere == "" {
+			elsewhere = "Sign in with your organisation's account"
+		}
+	}
+	d.render(w, status, "login", map[string]any{"Title": "Waymark's figures", "Wrong": wrong, "Form": form, "Elsewhere": elsewhere})
 }
 
 func (d *Dashboard) render(w http.ResponseWriter, status int, name string, data any) {

@@ -159,6 +159,12 @@ func (s *settings) checkDashboard() (problems []string) {
 	if _, _, ok := price(s.SMSPrice); !ok {
 		problems = append(problems, "WAYMARK_SMS_PRICE is not an amount like £0.04")
 	}
+	if s.oidc().On() {
+		problems = append(problems, s.oidc().Check()...)
+		if s.DashboardHash == "" {
+			problems = append(problems, "WAYMARK_OIDC_… is a second way into the dashboard: WAYMARK_DASHBOARD_PASSWORD_HASH turns it on")
+		}
+	}
 	if s.DashboardHash == "" {
 		return problems
 	}
@@ -168,6 +174,10 @@ func (s *settings) checkDashboard() (problems []string) {
 		problems = append(problems, "WAYMARK_DASHBOARD_LISTEN can be reached from other machines, and plain HTTP would show the password on the way: listen on 127.0.0.1:8081, or put a proxy with a certificate in front and give WAYMARK_DASHBOARD_URL=https://host")
 	}
 	return problems
+}
+
+func (s *settings) oidc() dashboard.OIDC {
+	return dashboard.OIDC{Issuer: s.OIDCIssuer, ClientID: s.OIDCClientID, ClientSecret: s.OIDCSecret, Allow: s.OIDCAllow, Label: s.OIDCLabel}
 }
 
 // price reads "£0.04": a sign and an amount. Nothing is no price.
@@ -203,7 +213,7 @@ func newDashboardServer(s *settings, links []share.Link, source dashboard.Source
 	}
 	currency, amount, _ := price(s.SMSPrice)
 	d, err := dashboard.New(dashboard.Config{
-		Source: source, PasswordHash: s.DashboardHash, URL: s.DashboardURL, Clock: clock,
+		Source: source, PasswordHash: s.DashboardHash, URL: s.DashboardURL, Clock: clock, OIDC: s.oidc(),
 		Place: func() dashboard.Place {
 			return dashboard.Place{Operator: s.Operator, Entries: names, SegmentPrice: amount, Currency: currency, Words: files, Parts: parts()}
 		},

@@ -80,6 +80,7 @@ func TestOnlyOneFileReachesTheNetwork(t *testing.T) {
 		"../../channels/sms/account/road.go": "settings of the Twilio account, for doctor alone: a fake one in every test",
 		"../../channels/telegram/api.go":     "the Bot API: a fake one in every test, through a tap that keeps every byte",
 		"../../bot/directory/intake/feed.go": "a feed of services that an operator imports by hand: plain http goes to this machine alone, and tests serve their own",
+		"../../bot/dashboard/oidc.go":        "the sign-in service that an operator names: tests start their own",
 		"../../bot/counter/postgres.go":      "the database of counters: tests start their own, on a socket in a folder",
 		"../../bot/session/valkey.go":        "the session server: tests start their own, on a socket in a folder",
 	}

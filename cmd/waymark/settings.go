@@ -47,10 +47,15 @@ type settings struct {
 	MaxSessions number `help:"How many conversations are remembered at once." env:"WAYMARK_MAX_SESSIONS" default:"1000000"`
 	Counters    string `help:"SQLite file for counters, by default in the data folder; or postgres://… for several instances." env:"WAYMARK_COUNTERS"`
 
-	DashboardHash   string `help:"The password's hash, from waymark dashboard password; turns the dashboard on." env:"WAYMARK_DASHBOARD_PASSWORD_HASH" secret:"" placeholder:"HASH"`
-	DashboardListen string `help:"Address for the dashboard." env:"WAYMARK_DASHBOARD_LISTEN" default:"127.0.0.1:8081"`
-	DashboardURL    string `help:"How the dashboard is reached through a proxy that speaks TLS, as https://host." env:"WAYMARK_DASHBOARD_URL" placeholder:"URL"`
-	SMSPrice        string `help:"What one SMS segment costs, as £0.04; the dashboard shows what texts cost." env:"WAYMARK_SMS_PRICE" placeholder:"PRICE"`
+	DashboardHash   string   `help:"The password's hash, from waymark dashboard password; turns the dashboard on." env:"WAYMARK_DASHBOARD_PASSWORD_HASH" secret:"" placeholder:"HASH"`
+	DashboardListen string   `help:"Address for the dashboard." env:"WAYMARK_DASHBOARD_LISTEN" default:"127.0.0.1:8081"`
+	DashboardURL    string   `help:"How the dashboard is reached through a proxy that speaks TLS, as https://host." env:"WAYMARK_DASHBOARD_URL" placeholder:"URL"`
+	OIDCIssuer      string   `help:"A second way into the dashboard: your organisation's sign-in service (OpenID Connect), as https://host." env:"WAYMARK_OIDC_ISSUER" placeholder:"URL" name:"oidc-issuer"`
+	OIDCClientID    string   `help:"What that service calls Waymark." env:"WAYMARK_OIDC_CLIENT_ID" placeholder:"ID" name:"oidc-client-id"`
+	OIDCSecret      string   `help:"The secret that service gave Waymark." env:"WAYMARK_OIDC_CLIENT_SECRET" secret:"" placeholder:"SECRET" name:"oidc-client-secret"`
+	OIDCAllow       []string `help:"Who may come in that way: e-mail addresses, sub:ID or group:NAME, with commas between." env:"WAYMARK_OIDC_ALLOW" placeholder:"WHO" name:"oidc-allow"`
+	OIDCLabel       string   `help:"What the link to that way says." env:"WAYMARK_OIDC_LABEL" placeholder:"WORDS" name:"oidc-label"`
+	SMSPrice        string   `help:"What one SMS segment costs, as £0.04; the dashboard shows what texts cost." env:"WAYMARK_SMS_PRICE" placeholder:"PRICE"`
 
 	unread   []string      // problems with where the settings came from; see sourced
 	patience time.Duration // how long a message waits for the session server; only tests set it
