@@ -98,11 +98,11 @@ func everyWalk(t *testing.T) *bottest.Tally {
 	}
 	parts.Ground = areasGround(t)
 	for i, near := range areaPoints() {
-		for _, need := range counter.Needs() {
+		for _, kind := range counter.Members("lookup_type") {
 			n++
 			who := bot.NewSender(counter.SMS, "area "+string(rune(n)))
 			for _, m := range []bot.Message{
-				{Kind: bot.Location, Near: near}, {Kind: bot.Press, Text: buttonTo(parts.Book, findsFirst(parts.Book, need.Types[0]))},
+				{Kind: bot.Location, Near: near}, {Kind: bot.Press, Text: buttonTo(parts.Book, findsFirst(parts.Book, kind.Name))},
 			} {
 				m.Sender, m.Channel = who, counter.Telegram
 				if r := parts.Reply(context.Background(), m); r.Silent {

@@ -32,7 +32,7 @@ const members = 38 + 15 + 23 + 23 + 18 + 18 + 10 + 10 + 12 + 30
 var families = [...]family{
 	{Info{Name: "substance", Period: Week, Doc: "Sessions that read about this substance. Reading is not using, and may be for somebody else."}, substanceNames},
 	{Info{Name: "equipment", Period: Week, Doc: "Sessions that asked for this kind of equipment. How much, and whether they got it, is not counted here."}, equipmentNames},
-	{Info{Name: "lookup_type", Period: Month, Together: true, Doc: "Sessions that looked for this type of service, anywhere. Where is counted by wider needs only."}, typeNames},
+	{Info{Name: "lookup_type", Period: Month, Together: true, Doc: "Sessions that looked for this type of service, anywhere. Where is counted below, by the postcode area."}, typeNames},
 	{Info{Name: "unmet_type", Period: Month, Together: true, Doc: "Sessions that looked for this type of service and were shown none within reach, anywhere."}, typeNames},
 	{Info{Name: "locale", Period: Week, Doc: "Sessions that were answered in this language. It says nothing about where anybody is from."}, localeNames},
 	{Info{Name: "locale_missing", Period: Week, Doc: "Sessions that asked for this language, which there are no words in yet."}, localeNames},

@@ -2,11 +2,11 @@ package counter
 
 import "strings"
 
-// What was looked for, and where. Twenty-three types of service in 124 postcode areas would be thousands of
-// counters that each say "fewer than 5": noise, and a row for nearly every session. So where is counted for eight
-// wider needs, and each type is counted without a place.
+// What was looked for, and where: each type of service in each postcode area, by the month, all channels together. Most of
+// these rows say "fewer than 5" in most months. Where unmet need does stand out from its blinding it is by
+// type that a commissioner can act on it; wider needs are added up from these rows when they are shown.
 
-// needs are the wider needs, each with the types of service that meet it.
+// needs are wider needs, each with the types of service that meet it, for sentences and sums.
 var needs = [...]struct{ name, what, types string }{
 	{"needles", "needle exchange", "needle_exchange needle_vending van sharps_disposal"},
 	{"naloxone", "naloxone", "naloxone"},
@@ -25,25 +25,37 @@ const areaLetters = `AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT 
 	OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN
 	WR WS WV YO ZE`
 
-// lookups is how many counters are made of needs and areas; a test counts them.
-const lookups = 2 * len(needs) * 124
+// The numbers of types and areas; a test counts them.
+const (
+	serviceTypes  = 23
+	postcodeAreas = 124
+	lookups       = 2 * serviceTypes * postcodeAreas
+)
+
+// The two things that are counted of a type of service in a postcode area. Their names end in the type, "_in_" and
+// the area. Before there were types in areas the wider needs were counted there, as lookup_needles_e: the names of those are used up.
+const (
+	lookedFor = "lookup"
+	notThere  = "unmet"
+)
+
+// inArea names a counter of a type in an area.
+func inArea(what, serviceType, area string) string {
+	return what + "_" + serviceType + "_in_" + strings.ToLower(area)
+}
 
 func lookupList() []Info {
-	var out []Info
-	for _, n := range needs {
-		for _, area := range strings.Fields(areaLetters) {
-			out = append(out, Info{
-				Name: "lookup_" + n.name + "_" + strings.ToLower(area), Period: Month, Together: true,
-				Doc: "Sessions that looked for " + n.what + " in the postcode area " + area + ". Nothing finer than the area and the month is counted.",
-			})
-		}
-	}
-	for _, n := range needs {
-		for _, area := range strings.Fields(areaLetters) {
-			out = append(out, Info{
-				Name: "unmet_" + n.name + "_" + strings.ToLower(area), Period: Month, Together: true,
-				Doc: "Sessions that looked for " + n.what + " in the postcode area " + area + " and were shown none within reach.",
-			})
+	out := make([]Info, 0, lookups)
+	for _, what := range []struct{ name, doc string }{
+		{lookedFor, ". Nothing finer than the area and the month is counted."}, {notThere, " and were shown none within reach."},
+	} {
+		for t := range strings.FieldsSeq(typeNames) {
+			for area := range strings.FieldsSeq(areaLetters) {
+				out = append(out, Info{
+					Name: inArea(what.name, t, area), Period: Month, Together: true,
+					Doc: "Sessions that looked for " + strings.ReplaceAll(t, "_", " ") + " in the postcode area " + area + what.doc,
+				})
+			}
 		}
 	}
 	return out
@@ -51,7 +63,7 @@ func lookupList() []Info {
 
 // Need is a wider need that services meet.
 type Need struct {
-	// Name is the need in counters' names; What says it in words.
+	// Name is the need in one word; What says it in words.
 	Name, What string
 	// Types are the types of service that meet it.
 	Types []string
@@ -69,6 +81,17 @@ func Needs() []Need {
 // Areas lists the postcode areas by their letters.
 func Areas() []string { return strings.Fields(areaLetters) }
 
+// InArea gives the counters of a type of service, by its name, in a postcode area, by its letters: how often it was looked for, and how
+// often none was within reach. ok is false where either name is unknown.
+func InArea(serviceType, area string) (looked, unmet Counter, ok bool) {
+	looked, ok = Named(inArea(lookedFor, serviceType, area))
+	if !ok {
+		return 0, 0, false
+	}
+	unmet, ok = Named(inArea(notThere, serviceType, area))
+	return looked, unmet, ok
+}
+
 // Lookup gives the counters that one search moves: a type of service, by its name, looked for in a postcode area, by
 // its letters; either may be empty or unknown and is left out then. unmet says that nothing was within reach.
 func Lookup(serviceType, area string, unmet bool) []Counter {
@@ -82,24 +105,11 @@ func Lookup(serviceType, area string, unmet bool) []Counter {
 		out = append(out, c)
 		add("near_asked")
 	}
-	need := needOf(serviceType)
-	place := "_" + need + "_" + strings.ToLower(area)
-	add("lookup" + place)
+	add(inArea(lookedFor, serviceType, area))
 	if unmet {
 		add("nothing_within_reach")
 		add("unmet_type_" + serviceType)
-		add("unmet" + place)
+		add(inArea(notThere, serviceType, area))
 	}
 	return out
-}
-
-func needOf(serviceType string) string {
-	for _, n := range needs {
-		for t := range strings.FieldsSeq(n.types) {
-			if t == serviceType {
-				return n.name
-			}
-		}
-	}
-	return ""
 }

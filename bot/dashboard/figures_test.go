@@ -134,12 +134,12 @@ func TestTheSummaryIsComputedFromTheFigures(t *testing.T) {
 			return 121
 		case info.Name == "unmet_type_needle_exchange":
 			return 14
-		case info.Name == "unmet_needles_e":
-			return 14
-		case info.Name == "unmet_needles_n":
+		case info.Name == "unmet_needle_exchange_in_e":
+			return 24
+		case info.Name == "unmet_van_in_n":
+			return 22
+		case info.Name == "unmet_needle_exchange_in_w": // not clear of what so many rows of nothing may show
 			return 9
-		case info.Name == "unmet_needles_w": // not clear of what 124 rows of nothing may show
-			return 6
 		case info.Name == "sessions":
 			return 100
 		case info.Name == "topic_crisis":

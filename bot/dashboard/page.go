@@ -64,10 +64,12 @@ func figureCell(f counter.Figure, ok bool) Cell {
 	return Cell{Text: f.Text(), Figure: &f}
 }
 
-// clear says whether a figure stands clear of its blinding when it is one of the many postcode areas: of 124 rows in which
-// nothing was counted, one or two would show 5 by chance, but one in 30 times only would any show 10.
+// clear says whether a figure stands clear of its blinding when it is one of very many, as types of service in postcode areas are: of the
+// 5,704 rows of a month, if nothing was counted in any, one or two would show 10 by chance, but one month in a hundred
+// only would any show 15 (ε = 1). A sum has to stand out by five quarters of the width that 95 of 100 lie in: about five
+// standard deviations.
 func (c Cell) clear() bool {
-	return c.Figure != nil && c.height() >= max(10, c.Figure.High-c.Figure.Low)
+	return c.Figure != nil && c.height() >= max(15, (c.Figure.High-c.Figure.Low)*5/4)
 }
 
 func words(text string) Cell { return Cell{Text: text} }

@@ -155,16 +155,19 @@ func (m *maker) services() Page {
 	return p
 }
 
-// areas are the postcode areas where something can be said, by need. The others are one sentence.
+// areas are the postcode areas where something can be said, by type of service. The others are one sentence.
 func (m *maker) areas() Section {
-	s := Section{ID: "areas", Title: "By postcode area", Head: []string{"Need and area", "Looked for", "None within reach"},
-		Empty: "In no postcode area was any need looked for often enough to stand clear of the blinding, or no month has closed among these days."}
+	s := Section{ID: "areas", Title: "By postcode area", Head: []string{"Type and area", "Looked for", "None within reach"},
+		Empty: "In no postcode area was any type of service looked for often enough to stand clear of the blinding, or no month has closed among these days."}
 	hidden := 0
-	for _, n := range counter.Needs() {
+	for _, t := range counter.Members("lookup_type") {
 		var rows []Row
 		for _, area := range counter.Areas() {
-			in := n.Name + "_" + strings.ToLower(area)
-			r := Row{plain(n.What) + ", " + area, []Cell{m.figure(named("lookup_" + in)...), m.figure(named("unmet_" + in)...)}}
+			looked, unmet, ok := counter.InArea(t.Name, area)
+			if !ok {
+				continue
+			}
+			r := Row{memberLabel("", t.Name) + ", " + area, []Cell{m.figure(looked), m.figure(unmet)}}
 			if !r.Cells[0].clear() && !r.Cells[1].clear() {
 				hidden++
 				continue
@@ -174,7 +177,7 @@ func (m *maker) areas() Section {
 		s.Rows = append(s.Rows, largest(rows)...)
 	}
 	if len(s.Rows) > 0 && hidden > 0 {
-		s.Note = fmt.Sprintf("The other %d pairs of a need and an area do not stand clear of the blinding, and are left out here: of so many, a few would show 5 by chance. They are in the exports.", hidden)
+		s.Note = fmt.Sprintf("The other %d pairs of a type and an area do not stand clear of the blinding, and are left out here: of so many, a few would show 5 or 10 by chance. They are in the exports.", hidden)
 	}
 	return s
 }

@@ -143,8 +143,8 @@ func likely(info counter.Info, ch counter.Channel, first time.Time) int {
 		n = 34
 	case strings.HasPrefix(info.Name, "overdose_opened"):
 		n = 22
-	case strings.HasPrefix(info.Name, "lookup_") && info.Together && strings.Count(info.Name, "_") == 2 && !strings.Contains(info.Name, "type"):
-		n = h%19 - 12
+	case strings.HasPrefix(info.Name, "lookup_") && strings.Contains(info.Name, "_in_"):
+		n = h%29 - 18
 	case strings.HasPrefix(info.Name, "unmet_"):
 		n = h%9 - 5
 	}

@@ -69,7 +69,7 @@ func (m *maker) needs() (out []string) {
 			continue
 		}
 		line += fmt.Sprintf("; %s could not be placed", spoken(a.unmet))
-		if where := m.worst(a.need.Name); where != "" {
+		if where := m.worst(a.need); where != "" {
 			line += ", most in " + where
 		}
 		out = append(out, line+".")
@@ -80,11 +80,17 @@ func (m *maker) needs() (out []string) {
 	return out
 }
 
-// worst names the postcode areas where a need went unmet most.
-func (m *maker) worst(need string) string {
+// worst names the postcode areas where a need went unmet most: the sum of the types of service that meet it.
+func (m *maker) worst(need counter.Need) string {
 	var rows []Row
 	for _, area := range counter.Areas() {
-		if c := m.figure(named("unmet_" + need + "_" + strings.ToLower(area))...); c.clear() {
+		var all []counter.Counter
+		for _, t := range need.Types {
+			if _, unmet, ok := counter.InArea(t, area); ok {
+				all = append(all, unmet)
+			}
+		}
+		if c := m.figure(all...); c.clear() {
 			rows = append(rows, Row{area, []Cell{c}})
 		}
 	}

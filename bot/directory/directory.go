@@ -39,6 +39,7 @@ type Directory struct {
 	doors   []door
 	sets    []hours.Set // by door
 	nearest [types]tree
+	all     tree
 }
 
 // door is one location of one service.
@@ -77,6 +78,7 @@ func (d *Directory) index() error {
 	d.doors = make([]door, 0, n)
 	d.sets = make([]hours.Set, 0, n)
 	var spots [types][]spot
+	all := make([]spot, 0, n)
 	for i := range d.services {
 		s := &d.services[i]
 		for j := range s.Locations {
@@ -91,6 +93,7 @@ func (d *Directory) index() error {
 			at := spot{vector: onGround(l.Point), door: int32(len(d.doors))}
 			d.doors = append(d.doors, door{int32(i), int32(j)})
 			d.sets = append(d.sets, d.calendar.Compile(h, l.Division))
+			all = append(all, at)
 			for _, t := range s.Types.Types() {
 				spots[t] = append(spots[t], at)
 			}
@@ -102,6 +105,7 @@ func (d *Directory) index() error {
 	for t := range spots {
 		d.nearest[t] = plant(spots[t])
 	}
+	d.all = plant(all)
 	return nil
 }
 

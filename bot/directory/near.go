@@ -74,11 +74,9 @@ func (d *Directory) Near(p place.Point, q Query) []Found {
 	if q.Max <= 0 {
 		q.Max = 3
 	}
-	s := search{d: d, from: onGround(p), moment: d.calendar.At(q.At), flags: q.Flags, most: min(q.Max, MostFound), bound: 1e300}
-	for t := range types {
-		if q.Types.Has(t) {
-			s.look(d.nearest[t])
-		}
+	s := search{d: d, from: onGround(p), moment: d.calendar.At(q.At), types: q.Types, flags: q.Flags, most: min(q.Max, MostFound), bound: 1e300}
+	for _, part := range d.trees(q.Types) {
+		s.look(part)
 	}
 	found := make([]Found, s.n)
 	for i := range found {
@@ -87,11 +85,30 @@ func (d *Directory) Near(p place.Point, q Query) []Found {
 	return found
 }
 
+// trees are where the doors of some types are: one tree for each type, or the one of all doors where those of the types have
+// at least as many spots. A door of three types stands in three trees, and all of them together are slower to search than the one.
+func (d *Directory) trees(s TypeSet) []tree {
+	var some [types]tree
+	n, spots := 0, 0
+	for t := range types {
+		if s.Has(t) {
+			some[n] = d.nearest[t]
+			spots += len(some[n])
+			n++
+		}
+	}
+	if n > 1 && spots >= len(d.all) {
+		some[0], n = d.all, 1
+	}
+	return some[:n]
+}
+
 // search is one query on its way. It lives on the stack.
 type search struct {
 	d      *Directory
 	from   vector
 	moment hours.Moment
+	types  TypeSet
 	flags  FlagSet
 	most   int
 	n      int
@@ -130,7 +147,7 @@ func (s *search) look(part tree) {
 // weigh gives a door its place among the best, if it has one.
 func (s *search) weigh(id int32, square float64) {
 	service := s.d.service(id)
-	if service.Yes&s.flags != s.flags {
+	if service.Types&s.types == 0 || service.Yes&s.flags != s.flags {
 		return
 	}
 	c := candidate{square: square, door: id, answer: s.d.sets[id].Ask(&s.moment)}
