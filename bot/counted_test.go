@@ -101,9 +101,11 @@ func everyWalk(t *testing.T) *bottest.Tally {
 		for _, kind := range counter.Members("lookup_type") {
 			n++
 			who := bot.NewSender(counter.SMS, "area "+string(rune(n)))
-			for _, m := range []bot.Message{
-				{Kind: bot.Location, Near: near}, {Kind: bot.Press, Text: buttonTo(parts.Book, findsFirst(parts.Book, kind.Name))},
-			} {
+			ask := bot.Message{Kind: bot.Press, Text: buttonTo(parts.Book, findsFirst(parts.Book, kind.Name))}
+			if ask.Text == "" {
+				ask = bot.Message{Text: "where is the nearest " + strings.ToLower(parts.Book.Phrases("en")["t_"+kind.Name].Text)}
+			}
+			for _, m := range []bot.Message{{Kind: bot.Location, Near: near}, ask} {
 				m.Sender, m.Channel = who, counter.Telegram
 				if r := parts.Reply(context.Background(), m); r.Silent {
 					t.Fatalf("area %d: silence", i)
@@ -264,4 +266,14 @@ func TestSegmentsAreCountedInSteps(t *testing.T) {
 	if parts.Tally.Of("segments_1") != 1 {
 		t.Error("a reply on a screen was counted in SMS segments")
 	}
+}
+
+// inAreas is how many counters of a postcode area moved.
+func inAreas(tally *bottest.Tally) (n int) {
+	for _, info := range counter.All() {
+		if strings.Contains(info.Name, "_in_") && tally.Of(info.Name) > 0 {
+			n++
+		}
+	}
+	return n
 }

@@ -104,6 +104,28 @@ func (t *turn) nearWords() string {
 	return t.say1("near", "{place}", t.place.Label)
 }
 
+// withOthers offers smaller places of the name that was typed, after a card's own choices.
+func (t *turn) withOthers(to *flows.State, choices []flows.Choice) []flows.Choice {
+	if len(t.others) == 0 {
+		return choices
+	}
+	own, out := choices, []flows.Choice(nil)
+	for i, c := range choices {
+		if _, numbered := digit(c.Key); !numbered || c.Key == "0" {
+			own, out = choices[:i], choices[i:]
+			break
+		}
+	}
+	all := append(make([]flows.Choice, 0, len(choices)+len(t.others)), own...)
+	for i, p := range t.others {
+		event := pickData + strconv.FormatUint(uint64(rounded(p.Point)), 10)
+		all = append(all, flows.Choice{
+			Key: strconv.Itoa(len(own) + i + 1), Label: t.say1("instead", "{place}", p.Label), Event: event, Data: "v1:" + to.Flow + ":" + to.Name + ":" + event,
+		})
+	}
+	return append(all, out...)
+}
+
 // composeWhich offers the places of one name, before the choices that the card has.
 func (t *turn) composeWhich(card flows.Page) Reply {
 	choices := make([]flows.Choice, 0, len(t.picks)+len(card.Choices))
@@ -133,7 +155,7 @@ func (t *turn) composeDoors(to *flows.State, card flows.Page) Reply {
 	if !t.reachable() {
 		last = first + 1
 	}
-	choices := card.Choices
+	choices := t.withOthers(to, card.Choices)
 	if t.page+1 < t.doorPages() || t.message.Form == content.Numbered {
 		choices = t.withMore(to, choices)
 	}
@@ -458,7 +480,7 @@ func Names(n flows.Names) flows.Names {
 
 // phraseNames are the pieces that answers about places are made of.
 func phraseNames() []string {
-	names := strings.Fields(`near near_pin near_guess before_wounds before_tests none sorry far example next_door other_ways phone get_in inside
+	names := strings.Fields(`near near_pin near_guess instead before_wounds before_tests none sorry far example next_door other_ways phone get_in inside
 		checked never_checked walk miles miles_half beside_none open_always open_until open_until_day opens bank_holiday appointment closed
 		hours_unknown on_today on_tomorrow on_this_week on_later monday tuesday wednesday thursday friday saturday sunday`)
 	for m := range 12 {

@@ -10,6 +10,7 @@ import (
 	"waymark/bot/directory/place"
 	"waymark/bot/intent"
 	"waymark/bot/session"
+	"waymark/content"
 	"waymark/flows"
 )
 
@@ -21,6 +22,8 @@ type look struct {
 	guess  bool
 	area   place.Area
 	picks  []place.Place
+	// others are smaller places of the name that was just named.
+	others []place.Place
 	found  []directory.Found
 	// asIs shows the card of a state that finds something as it is: who else to ask.
 	asIs bool
@@ -127,8 +130,9 @@ func (t *turn) find(wanted flows.StateID) {
 // once, and what it can no longer remember is not counted.
 func (t *turn) countLook(wanted flows.StateID) {
 	kind := t.book.State(wanted).Finds[0]
-	area := t.place.Area
-	if at, ok := t.ground.Places.Locate(pointOf(t.session.Look.Near)); ok && area == "" {
+	area := areaOf(t.session.Look.Area)
+	if area == "" {
+		at, _ := t.ground.Places.Locate(pointOf(t.session.Look.Near))
 		area = at.Area
 	}
 	near := t.reachable()
@@ -137,6 +141,30 @@ func (t *turn) countLook(wanted flows.StateID) {
 	if near && !open {
 		t.count(t.engine.outOfHours)
 	}
+}
+
+// countWide counts what is looked for in a postcode area that is known by its letters alone. Whether it is there nobody has seen.
+func (t *turn) countWide() {
+	if wanted, ok := t.wanted(); ok {
+		t.counts = append(t.counts, counter.Lookup(t.book.State(wanted).Finds[0], t.area.Letters, false)...)
+	}
+}
+
+// areas are the postcode areas that are counted, and their numbers in a session, which begin at 1.
+var areas, areaNumbers = func() ([]string, map[string]uint8) {
+	all, numbers := counter.Areas(), map[string]uint8{}
+	for i, letters := range all {
+		numbers[letters] = uint8(i + 1)
+	}
+	return all, numbers
+}()
+
+// areaOf gives the letters of a postcode area; 0, and a number from another version's list, have none.
+func areaOf(number uint8) string {
+	if number == 0 || int(number) > len(areas) {
+		return ""
+	}
+	return areas[number-1]
 }
 
 // wanted is the state that says what is looked for.
@@ -197,11 +225,16 @@ func (t *turn) location() {
 	t.onwards()
 }
 
-// settle keeps a place, rounded.
+// settle keeps a place, rounded. Who typed a postcode that is known by its area alone and was asked for the part of it says with a
+// town where in that area they are.
 func (t *turn) settle(p place.Place) {
 	t.place = p
-	t.session.Look.Near = rounded(p.Point)
-	t.session.Look.Picks = [session.Picks]session.Place{}
+	s := &t.session.Look
+	s.Near = rounded(p.Point)
+	s.Picks = [session.Picks]session.Place{}
+	if p.Area != "" || t.book.State(t.at).Do != flows.Wide {
+		s.Area = areaNumbers[p.Area]
+	}
 }
 
 // onwards goes from a place to the doors, or asks what is looked for.
@@ -246,17 +279,28 @@ func (t *turn) search(typed string, h intent.Heard, asked bool) bool {
 	case place.One:
 		t.guess = r.Guess
 		t.settle(r.Places[0])
+		t.offer(r.Others)
 		t.onwards()
 	case place.Several:
 		t.choose(r.Places)
 		t.guess = r.Guess
 	case place.AreaOnly:
-		t.area = r.Area
-		t.goTo(t.part(flows.Wide))
+		t.wide(r.Area)
 	default:
 		t.nowhere(r.Why, service, named, h)
 	}
 	return true
+}
+
+// wide asks for a part of what is too wide to look in. Of a postcode it is the area that is kept, for counting, and any place
+// from before is over.
+func (t *turn) wide(a place.Area) {
+	t.area = a
+	if a.Letters != "" {
+		t.session.Look.Near, t.session.Look.Area = 0, areaNumbers[a.Letters]
+		t.countWide()
+	}
+	t.goTo(t.part(flows.Wide))
 }
 
 // nowhere answers a text in which no place was heard.
@@ -264,6 +308,8 @@ func (t *turn) nowhere(why place.Why, service flows.StateID, named bool, h inten
 	switch {
 	case named && (h.Place == "" || t.session.Look.Near != 0):
 		t.goTo(service)
+	case why == place.NearMe && t.session.Look.Near != 0:
+		t.onwards()
 	case why == place.NearMe:
 		t.goTo(t.part(flows.Where))
 	default:
@@ -279,33 +325,40 @@ func (t *turn) named(typed string, h intent.Heard, asked bool) (flows.StateID, b
 		}
 		return 0, false
 	}
+	placed := h.Place != "" || t.asksNearby(typed)
 	if h.Confidence >= sureEnoughToAnswer {
 		for _, name := range []string{h.Topic, h.Intent.String()} {
 			id, ok := t.book.Of(name)
 			if ok && len(t.book.State(id).Finds) > 0 {
 				return id, true
 			}
-			if kind, isService := strings.CutPrefix(name, "service."); isService && h.Place != "" {
+			if kind, isService := strings.CutPrefix(name, "service."); isService && placed {
 				if kind, ok := directory.TypeNamed(kind); ok {
 					return t.view.looks.byType[kind], true
 				}
 			}
-			if ok && strings.HasPrefix(name, "topic.") && h.Place == "" {
+			if ok && strings.HasPrefix(name, "topic.") && !placed {
 				return 0, false // it asks about a thing, not for a place
 			}
-			if ok && h.Intent != intent.FindService && (h.Place == "" || len(strings.Fields(typed)) > shortRequest) {
+			if ok && h.Intent != intent.FindService && (!placed || len(strings.Fields(typed)) > shortRequest) {
 				return 0, false // it is about something else
 			}
 		}
 	}
 	// "A&E in Hull", "nearest chemist": asks for somewhere, and the kind is in the words.
-	if t.session.Look.For == 0 && h.Place == "" && h.Intent != intent.FindService {
+	if t.session.Look.For == 0 && !placed && h.Intent != intent.FindService {
 		return 0, false
 	}
 	if k := t.listener.Hear(typed, t.view.looks.kinds[t.locale]).Answer; k >= 0 {
 		return t.view.looks.kindOf[k], true
 	}
 	return 0, false
+}
+
+// asksNearby says whether a text asks for what is near, without a place: "nearest chemist", "family support near me".
+func (t *turn) asksNearby(typed string) bool {
+	low := strings.ToLower(typed)
+	return (strings.Contains(low, "near") || strings.Contains(low, "closest")) && t.ground.Places.Find(typed).Why == place.NearMe
 }
 
 // shortRequest is how many words "hostel in Hull" has at most: longer texts are about what they were understood as.
@@ -345,12 +398,59 @@ func (t *turn) namesPlace(typed string) bool {
 
 // choose asks which place is meant.
 func (t *turn) choose(places []place.Place) {
-	t.picks = places[:min(len(places), session.Picks)]
+	t.picks = t.remember(places)
+	t.goTo(t.part(flows.Which))
+}
+
+// offer has other places of the name beside the doors, for whoever meant one of them.
+func (t *turn) offer(others []place.Place) { t.others = t.remember(others) }
+
+// remember keeps places to choose from, by their numbers.
+func (t *turn) remember(places []place.Place) []place.Place {
+	places = places[:min(len(places), session.Picks)]
 	t.session.Look.Picks = [session.Picks]session.Place{}
-	for i, p := range t.picks {
+	for i, p := range places {
 		t.session.Look.Picks[i] = rounded(p.Point)
 	}
-	t.goTo(t.part(flows.Which))
+	return places
+}
+
+// offered hears the number of a place that was offered beside the doors: they stand after the card's own choices.
+func (t *turn) offered(choice int) bool {
+	here := t.book.State(t.at)
+	events := here.Events[t.locale]
+	if events == nil {
+		events = here.Events[content.DefaultLocale]
+	}
+	i := choice - len(events)
+	return here.Do == flows.Doors && t.session.Page == 0 && i >= 0 && i < session.Picks && t.picked(t.session.Look.Picks[i])
+}
+
+// picksByWords hears which place is meant by the county, nation or city that it is in: "the essex one". Beside doors it is said in a few
+// words: "food in essex" is another search.
+func (t *turn) picksByWords(typed string) bool {
+	here, n := t.book.State(t.at), t.session.Look.Count()
+	if !t.known || n == 0 || !t.ground.usable() || here.Do != flows.Which && (here.Do != flows.Doors || len(strings.Fields(typed)) > shortAnswer) {
+		return false
+	}
+	p, _, ok := t.ground.Places.Among(typed, t.pickPoints()[:n])
+	if !ok {
+		return false
+	}
+	t.settle(p)
+	t.onwards()
+	return true
+}
+
+// pickPoints are the places to choose from. Beside doors, the last is the place that they are near: it has the same name.
+func (t *turn) pickPoints() []place.Point {
+	var points []place.Point
+	for _, p := range slices.Concat(t.session.Look.Picks[:t.session.Look.Count()], []session.Place{t.session.Look.Near}) {
+		if p != 0 {
+			points = append(points, pointOf(p))
+		}
+	}
+	return points
 }
 
 // pickData begins the event of a button that means a place.
@@ -367,6 +467,11 @@ func (t *turn) picked(near session.Place) bool {
 		return false
 	}
 	at.Point, at.Label = p, "" // the nearest name is not always the one that was shown
+	if i := slices.Index(t.session.Look.Picks[:], near); i >= 0 {
+		if again, ok := t.ground.Places.Again(t.pickPoints(), i); ok {
+			at.Label = again.Label
+		}
+	}
 	t.settle(at)
 	t.onwards()
 	return true

@@ -30,6 +30,9 @@ func (t *turn) text() {
 			t.answer(n - 1)
 			return
 		}
+		if n > 0 && t.offered(n-1) {
+			return
+		}
 	}
 	question := t.bare
 	if t.known {
@@ -42,6 +45,7 @@ func (t *turn) text() {
 	switch {
 	case asked && here.Urgent && !t.worse(heard): // here the answer to our question moves things on
 		t.answer(heard.Answer)
+	case !heard.Intent.Urgent() && !heard.Doubt && t.picksByWords(typed):
 	case asked && (heard.Topic == "" || !heard.Intent.Urgent()) && here.Says(t.locale, heard.Answer, typed):
 		t.answer(heard.Answer) // in so many words: no guess at what else it may be weighs more
 	case asked && heard.Intent != intent.Overdose && t.urgentAnswer(heard.Answer):

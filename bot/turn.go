@@ -115,7 +115,7 @@ func (t *turn) press() {
 		}
 		t.goTo(from)
 		t.page, t.repeat = n, true
-	case t.book.State(from).Do == flows.Which && t.picked(pickedPress(event)):
+	case t.book.State(from).Do.InSearch() && t.picked(pickedPress(event)):
 	default:
 		to, ok := t.book.Next(from, event)
 		if !ok {

@@ -57,6 +57,8 @@ type Look struct {
 	For uint32
 	// Near is where; 0 is not known yet.
 	Near Place
+	// Area is the postcode area of that place, by its number in the list of those that are counted, from 1; 0 is not known.
+	Area uint8
 	// Shown is which page of what was found was shown last, from 0.
 	Shown uint32
 	// Picks are the places of one name that somebody was asked to choose from; 0 is none.

@@ -21,7 +21,7 @@ func (s *Session) wire(n Numbering) []byte {
 	for _, key := range s.trail {
 		b = binary.LittleEndian.AppendUint32(b, key)
 	}
-	b = append(b, s.trailCount, s.Page, s.Locale, bit(s.Urgent), s.Tokens, bit(s.Warned), 0, 0)
+	b = append(b, s.trailCount, s.Page, s.Locale, bit(s.Urgent), s.Tokens, bit(s.Warned), s.Look.Area, 0)
 	b = binary.LittleEndian.AppendUint32(b, s.TokensAt)
 	b = binary.LittleEndian.AppendUint32(b, s.FirstRef)
 	b = binary.LittleEndian.AppendUint32(b, s.LastRef)
@@ -65,6 +65,7 @@ func unwire(b []byte, n Numbering) (s Session, known bool) {
 		s.trail[i] = word()
 	}
 	s.trailCount, s.Page, s.Locale, s.Urgent, s.Tokens, s.Warned = min(b[0], trailLength), b[1], b[2], b[3] == 1, b[4], b[5] == 1
+	s.Look.Area = b[6]
 	b = b[8:]
 	s.TokensAt, s.FirstRef, s.LastRef = word(), word(), word()
 	for i := range s.counted {

@@ -119,7 +119,9 @@ type foundPlace struct {
 	Why    string      `json:"why,omitempty"`
 	Guess  bool        `json:"guess,omitempty"`
 	Places []wherePart `json:"places,omitempty"`
-	Area   *areaPart   `json:"area,omitempty"`
+	// Others are smaller places of the same name, that a conversation would offer beside the one.
+	Others []string  `json:"others,omitempty"`
+	Area   *areaPart `json:"area,omitempty"`
 }
 
 type wherePart struct {
@@ -171,6 +173,9 @@ func describe(r place.Result) foundPlace {
 	for _, p := range r.Places {
 		f.Places = append(f.Places, wherePart{p.Label, precisionName(p.Precision), p.Point.Lat, p.Point.Lon, int(p.Radius), p.Nation.String(), p.Border, p.Area})
 	}
+	for _, p := range r.Others {
+		f.Others = append(f.Others, p.Label)
+	}
 	if r.Answer == place.AreaOnly {
 		f.Area = &areaPart{r.Area.Letters, r.Area.Name, r.Area.Nation.String(), r.Area.Border}
 	}
@@ -211,6 +216,9 @@ func (f *foundPlace) print(out io.Writer, r place.Result) {
 			nation += " and its neighbour"
 		}
 		fmt.Fprintf(out, "%s: %s, %s, postcode area %s, at %.4f, %.4f within about %.1f km\n", p.Label, p.Precision, orDash(nation), orDash(p.Area), p.Latitude, p.Longitude, float64(p.Radius)/1000)
+	}
+	for _, label := range f.Others {
+		fmt.Fprintln(out, "not taken for:", label)
 	}
 }
 

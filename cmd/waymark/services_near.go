@@ -49,6 +49,8 @@ type nearPlace struct {
 	Nation string `json:"nation,omitempty"`
 	Area   string `json:"postcode_area,omitempty"`
 	Guess  bool   `json:"guess,omitempty"` // the name was spelt differently
+	// Others are smaller places of the same name.
+	Others []string `json:"others,omitempty"`
 }
 
 type nearFound struct {
@@ -96,7 +98,10 @@ func (c *servicesNearCmd) Run(std stdio) error {
 	r := a.places.Find(strings.Join(c.Place, " "))
 	if r.Answer == place.One {
 		p := r.Places[0]
-		answer.Place = &nearPlace{p.Label, p.Nation.String(), p.Area, r.Guess}
+		answer.Place = &nearPlace{Label: p.Label, Nation: p.Nation.String(), Area: p.Area, Guess: r.Guess}
+		for _, o := range r.Others {
+			answer.Place.Others = append(answer.Place.Others, o.Label)
+		}
 		for _, f := range a.services.Near(p.Point, query) {
 			answer.Services = append(answer.Services, a.found(f, query.At))
 		}
@@ -286,6 +291,9 @@ func (n *nearAnswer) print(out io.Writer) {
 			where += " (the nearest spelling)"
 		}
 		fmt.Fprintf(out, "Near %s:\n", where)
+		for _, label := range n.Place.Others {
+			fmt.Fprintln(out, "(not taken for: "+label+")")
+		}
 	}
 	if n.Problem != "" {
 		fmt.Fprintln(out, n.Problem)

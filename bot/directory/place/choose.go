@@ -41,12 +41,14 @@ type choice struct{ left, all []named }
 // which is meant.
 func (f *Finder) oneName(c choice) Result {
 	left := c.left[:min(len(c.left), mostPlaces)]
-	if dominates(c.left) {
-		left = c.left[:1]
-	}
-	if len(left) == 1 {
-		i := slices.Index(c.all, left[0])
-		return found([]Place{f.placeOf(left[0], f.apart(c.all)[i])})
+	likelier := !dominates(c.left) && outweighs(c.left)
+	if len(left) == 1 || likelier || dominates(c.left) {
+		labels := f.apart(c.all)
+		r := found([]Place{f.placeOf(left[0], labels[slices.Index(c.all, left[0])])})
+		for i := 1; likelier && i < len(left) && i <= mostOthers; i++ {
+			r.Others = append(r.Others, f.placeOf(left[i], labels[slices.Index(c.all, left[i])]))
+		}
+		return r
 	}
 	var places []Place
 	for i, label := range f.apart(left) {
@@ -84,6 +86,30 @@ func dominates(candidates []named) bool {
 	for _, c := range candidates[1:] {
 		if c.name != first.name && !c.alias || c.people > fewPeople || c.people*20 > first.people || c.people == 0 && c.class >= Town {
 			return false
+		}
+	}
+	return true
+}
+
+// A town, or a part of a big city, is taken before villages of its name, and they are offered beside it: who writes of Dalston
+// or Bow means the ones in London more often than those of 1,285 people in Cumbria and 1,095 in Devon, and a question costs each of
+// them a message. It has to be five times as big as any other, and no other may be more than a village: of two Richmonds of
+// 21,000 and 8,000 people, or three Newports of 307,000, 25,000 and 13,000, nobody can say which is meant. A part of a city counts as
+// neighbourhoodPeople, which is all that is known of it; a village without a figure is a village.
+const (
+	outweighing = 5
+	mostOthers  = 2 // are offered; the rest are hamlets that somebody can name with their county
+)
+
+// outweighs says whether the first candidate is so much likelier than the others that it is answered, and the others are offered.
+func outweighs(candidates []named) bool {
+	first := candidates[0]
+	if len(candidates) < 2 || first.people < neighbourhoodPeople {
+		return false
+	}
+	for _, c := range candidates[1:] {
+		if c.people > fewPeople || c.people*outweighing > first.people || c.people == 0 && c.class >= Town || first.alias && !c.alias {
+			return false // Great Yarmouth is not what everybody calls Yarmouth
 		}
 	}
 	return true

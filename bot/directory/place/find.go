@@ -11,7 +11,7 @@ func (f *Finder) Find(text string) Result {
 	}
 	names := f.names(words)
 	if r, ok := f.chosen(names, words); ok {
-		return r
+		return r.in(area, words)
 	}
 	switch {
 	case area.Letters != "":
@@ -35,6 +35,24 @@ func (f *Finder) Find(text string) Result {
 		return Result{Answer: AreaOnly, Area: wide, Why: TooWide}
 	}
 	return Result{Why: nothing(words)}
+}
+
+// shortEnough is how many words a text has at most, beside a postcode, in which a name and a postcode are of one place: "Hackney E8", and
+// not "I'm from E8 and stuck in Leeds".
+const shortEnough = 4
+
+// in gives a place that no list has a postcode area for the one that was typed with it.
+func (r Result) in(area Area, words []word) Result {
+	others := 0
+	for _, w := range words {
+		if !w.used {
+			others++
+		}
+	}
+	if r.Answer == One && r.Places[0].Area == "" && others <= shortEnough && (area.Nation == r.Places[0].Nation || area.Border) {
+		r.Places[0].Area = area.Letters
+	}
+	return r
 }
 
 // islands are nations so small that their name is enough to search from: 15 km from end to end, with their services in

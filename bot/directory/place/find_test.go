@@ -18,6 +18,9 @@ func said(r Result) string {
 			labels = append(labels, p.Label)
 		}
 		s := strings.Join(labels, " | ")
+		for _, p := range r.Others {
+			s += "; or " + p.Label
+		}
 		if r.Guess {
 			s += " ?"
 		}
@@ -75,7 +78,14 @@ func TestTextsWithoutAnImport(t *testing.T) {
 		{"bangor", "Bangor, Northern Ireland | Bangor, Wales"},
 		{"bangor wales", "Bangor, Wales"},
 		{"bangor, ni", "Bangor, Northern Ireland"},
-		{"Where can I get pins near Dalston?", "Dalston, London | Dalston, Cumbria"},
+		{"Where can I get pins near Dalston?", "Dalston, London; or Dalston, Cumbria"},
+		{"bow", "Bow, London; or Bow, Devon"},
+		{"needle exchange near wells", "Wells, Somerset; or Wells-next-the-Sea"},
+		{"yarmouth", "Great Yarmouth | Yarmouth"},
+		{"whitchurch", "Whitchurch, Shropshire | Whitchurch, Buckinghamshire | Whitchurch, Herefordshire | Whitchurch, Somerset"},
+		{"newport gwent", "Newport, Wales"},
+		{"newport dyfed", "Newport, Pembrokeshire"},
+		{"ashford middlesex", "Ashford, Surrey"},
 		{"dalston in london", "Dalston, London"},
 		{"dalston cumbria", "Dalston, Cumbria"},
 		{"kensington liverpool", "Kensington, Liverpool"},

@@ -44,6 +44,8 @@ type Result struct {
 	Answer Answer
 	// Places is one place, or two to nine of them, best first, whose labels tell them apart.
 	Places []Place
+	// Others are set for One where smaller places have the same name: offer them.
+	Others []Place
 	// Area is set for AreaOnly.
 	Area Area
 	// Why is set for Nothing and AreaOnly.

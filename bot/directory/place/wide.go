@@ -1,6 +1,9 @@
 package place
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // regions are names of what is too wide to search from and is no county of the tables, and short forms of some that
 // are.
@@ -27,12 +30,39 @@ var regions = []struct {
 	{"warks", "Warwickshire", England}, {"wilts", "Wiltshire", England}, {"worcs", "Worcestershire", England},
 	{"north wales", "North Wales", Wales}, {"south wales", "South Wales", Wales}, {"mid wales", "Mid Wales", Wales}, {"west wales", "West Wales", Wales},
 	{"valleys", "the Valleys", Wales}, {"ynys mon", "Anglesey", Wales}, {"gwent", "Gwent", Wales}, {"glamorgan", "Glamorgan", Wales},
+	{"dyfed", "Dyfed", Wales}, {"clwyd", "Clwyd", Wales},
 	{"highlands", "Highland", Scotland}, {"borders", "Scottish Borders", Scotland}, {"ayrshire", "Ayrshire", Scotland},
 	{"lanarkshire", "Lanarkshire", Scotland}, {"outer hebrides", "Western Isles", Scotland}, {"argyll", "Argyll and Bute", Scotland},
 	{"county antrim", "County Antrim", NorthernIreland}, {"county down", "County Down", NorthernIreland},
 	{"county tyrone", "County Tyrone", NorthernIreland}, {"county armagh", "County Armagh", NorthernIreland},
 	{"county fermanagh", "County Fermanagh", NorthernIreland}, {"county derry", "County Derry", NorthernIreland},
 	{"county londonderry", "County Derry", NorthernIreland},
+}
+
+// within are the counties, by the names that the tables have for them, of regions and old counties whose name they do not end in.
+var within = map[string][]string{
+	"Gwent":             {"Newport", "Monmouthshire", "Torfaen", "Blaenau Gwent", "Caerphilly"},
+	"Glamorgan":         {"Cardiff", "Vale of Glamorgan", "Swansea", "Bridgend", "Rhondda Cynon Taf", "Merthyr Tydfil", "Neath Port Talbot", "Caerphilly"},
+	"Dyfed":             {"Carmarthenshire", "Ceredigion", "Pembrokeshire"},
+	"Clwyd":             {"Conwy", "Denbighshire", "Flintshire", "Wrexham"},
+	"North Wales":       {"Anglesey", "Gwynedd", "Conwy", "Denbighshire", "Flintshire", "Wrexham"},
+	"Mid Wales":         {"Powys", "Ceredigion"},
+	"West Wales":        {"Carmarthenshire", "Ceredigion", "Pembrokeshire"},
+	"South Wales":       {"Newport", "Monmouthshire", "Torfaen", "Blaenau Gwent", "Caerphilly", "Cardiff", "Vale of Glamorgan", "Swansea", "Bridgend", "Rhondda Cynon Taf", "Merthyr Tydfil", "Neath Port Talbot"},
+	"the Valleys":       {"Rhondda Cynon Taf", "Merthyr Tydfil", "Blaenau Gwent", "Caerphilly", "Torfaen"},
+	"East Anglia":       {"Norfolk", "Suffolk", "Cambridgeshire"},
+	"the East Midlands": {"Derbyshire", "Nottinghamshire", "Leicestershire", "Lincolnshire", "Northamptonshire", "Rutland"},
+	"the Midlands": {"West Midlands", "Warwickshire", "Staffordshire", "Worcestershire", "Shropshire", "Herefordshire",
+		"Derbyshire", "Nottinghamshire", "Leicestershire", "Lincolnshire", "Northamptonshire", "Rutland"},
+	"the West Country":  {"Cornwall", "Devon", "Somerset", "Dorset", "Bristol"},
+	"the Lake District": {"Cumbria"},
+	"Middlesex":         {"London", "Surrey"},
+	"County Antrim":     {"Antrim and Newtownabbey", "Mid and East Antrim", "Causeway Coast and Glens", "Lisburn and Castlereagh", "Belfast"},
+	"County Down":       {"Ards and North Down", "Newry, Mourne and Down", "Lisburn and Castlereagh"},
+	"County Armagh":     {"Armagh, Banbridge and Craigavon", "Newry, Mourne and Down"},
+	"County Tyrone":     {"Mid Ulster", "Fermanagh and Omagh", "Derry and Strabane"},
+	"County Fermanagh":  {"Fermanagh and Omagh"},
+	"County Derry":      {"Derry and Strabane", "Causeway Coast and Glens", "Mid Ulster"},
 }
 
 // nation says whether the area is a whole nation.
@@ -42,6 +72,9 @@ func (a Area) nation() bool { return a.Name == a.Nation.String() }
 func (a Area) holds(n named) bool {
 	if a.nation() {
 		return n.nation == a.Nation
+	}
+	if counties, ok := within[a.Name]; ok {
+		return slices.Contains(counties, n.county)
 	}
 	// "Yorkshire" holds North, South, East and West Yorkshire.
 	return n.nation == a.Nation && strings.HasSuffix(n.county, a.Name)
