@@ -14,8 +14,26 @@ type Print map[string]string
 
 // PrintNames are the words that each locale of print.yaml must have.
 func PrintNames() []string {
-	return []string{"first", "title", "title_discreet", "what", "what_discreet", "promise", "scan", "text", "cost", "runs", "plain",
+	return []string{"first", "title", "title_discreet", "what", "what_discreet", "promise", "scan", "text", "cost", "runs", "by", "operator", "plain",
 		"say_title", "say", "not_title", "not", "practice_title", "practice", "counted_title", "counted"}
+}
+
+// reviewedKey says in print.yaml when the words of a locale were reviewed and by whom.
+const reviewedKey = "reviewed"
+
+// Draft says whether a machine wrote the words and nobody has reviewed them.
+func (p Print) Draft() bool { return strings.Contains(p[reviewedKey], draftMark) }
+
+// ServedPrint leaves out the words for paper in languages that a library has no cards in, and drafts unless they are served:
+// paper must not promise a language in which nobody would be answered.
+func ServedPrint(all map[string]Print, served *Library, drafts bool) map[string]Print {
+	out := map[string]Print{}
+	for locale, words := range all {
+		if locale == DefaultLocale || slices.Contains(served.Locales, locale) && (drafts || !words.Draft()) {
+			out[locale] = words
+		}
+	}
+	return out
 }
 
 // LoadPrint reads print.yaml below fsys, or the embedded one where there is none, and proves it as other words are
@@ -48,8 +66,8 @@ func printed(y *YAML, locale Entry, lib *Library) Print {
 	p := Print{}
 	for _, e := range y.Map(locale) {
 		switch name := e.Key.Text; {
-		case name == "reviewed":
-			y.Word(e)
+		case name == reviewedKey:
+			p[name] = y.Word(e).Text
 		case name == "sources":
 			for _, id := range y.List(e) {
 				if _, known := lib.Sources[id.Text]; !known {
@@ -66,7 +84,7 @@ func printed(y *YAML, locale Entry, lib *Library) Print {
 			y.Add(e.Key, "unknown words %q: there are %s", name, strings.Join(PrintNames(), ", "))
 		}
 	}
-	for _, name := range PrintNames() {
+	for _, name := range append(PrintNames(), reviewedKey) {
 		if p[name] == "" {
 			y.Add(locale.Key, "%s has no words for %q", locale.Key.Text, name)
 		}

@@ -57,7 +57,7 @@ func (r *reached) load() ([]share.Link, map[string]content.Print, error) {
 	if err := problems.Err(); err != nil {
 		return nil, nil, fmt.Errorf("the list of entry links has problems:\n%w", err)
 	}
-	words, problems, err := printWords(r.Content)
+	words, problems, err := servedPrint(r.contentDir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -67,15 +67,23 @@ func (r *reached) load() ([]share.Link, map[string]content.Print, error) {
 	return links, words, nil
 }
 
-// printWords loads the words for paper.
+// printWords loads all the words for paper, drafts too.
 func printWords(dir string) (map[string]content.Print, content.Problems, error) {
-	_, cards, err := sources(dir)
+	return servedPrint(contentDir{dir, true})
+}
+
+// servedPrint loads the words for paper in the languages that people are answered in.
+func servedPrint(c contentDir) (map[string]content.Print, content.Problems, error) {
+	_, cards, err := sources(c.Content)
 	if err != nil {
 		return nil, nil, err
 	}
 	lib, problems := content.Load(cards)
 	words, more := content.LoadPrint(cards, lib)
-	return words, append(problems, more...), nil
+	if !c.ServeUnreviewed {
+		lib = lib.Reviewed()
+	}
+	return content.ServedPrint(words, lib, c.ServeUnreviewed), append(problems, more...), nil
 }
 
 type shareLinkCmd struct {
@@ -187,7 +195,7 @@ func (p *paper) write(edition string) error {
 		link = one[0]
 	}
 	if words[p.Locale] == nil {
-		return wrongUse{fmt.Errorf("there are no words for paper in that language")}
+		return wrongUse{fmt.Errorf("there are no words for paper in that language that may be given out: what a machine wrote and nobody has reviewed needs --serve-unreviewed")}
 	}
 	piece := p.piece(words[p.Locale], link)
 	piece.Discreet, piece.Colour, piece.SMS, piece.Large = p.Discreet, p.Colour, p.SMS, p.Large

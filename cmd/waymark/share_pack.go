@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"waymark/bot/share"
 	"waymark/bot/share/print"
@@ -17,34 +18,16 @@ import (
 type sharePackCmd struct {
 	reached
 	Output string   `short:"o" required:"" help:"The folder; it is made if it is not there, and must be empty." type:"path" placeholder:"DIR"`
-	Locale []string `help:"The languages; without it, all that there are words for." placeholder:"LOCALE"`
-}
-
-// variant is one way each edition of the pack is made.
-type variant struct {
-	suffix string
-	set    func(*print.Piece)
-	only   []string // editions; none are all
-}
-
-func variants() []variant {
-	return []variant{
-		{"", func(*print.Piece) {}, nil},
-		{"-colour", func(p *print.Piece) { p.Colour = true }, []string{"poster-a4", "poster-a6", "notice", "card", "sticker"}},
-		{"-discreet", func(p *print.Piece) { p.Discreet = true }, []string{"poster-a4", "poster-a6", "notice", "card", "sticker"}},
-		{"-discreet-colour", func(p *print.Piece) { p.Discreet, p.Colour = true, true }, []string{"poster-a4", "poster-a6", "notice", "card", "sticker"}},
-		{"-large", func(p *print.Piece) { p.Large = true }, []string{"poster-a4"}},
-	}
+	Locale []string `help:"The languages; without it, all that people are answered in." placeholder:"LOCALE"`
 }
 
 // packed is a link's part of the pack, as index.html shows it.
 type packed struct {
 	Locale, Title, Folder string
 	Targets               []string
-	Files                 []packedFile
+	Draft                 bool
+	Files                 []print.Packed
 }
-
-type packedFile struct{ Name, What string }
 
 // Run makes the pack.
 func (c *sharePackCmd) Run(std stdio) error {
@@ -69,7 +52,7 @@ func (c *sharePackCmd) Run(std stdio) error {
 	files := 0
 	for _, locale := range locales {
 		if words[locale] == nil {
-			return wrongUse{fmt.Errorf("there are no words for paper in %q", locale)}
+			return wrongUse{fmt.Errorf("there are no words for paper in %q that may be given out", locale)}
 		}
 		for _, link := range links {
 			if link.Language != "" && link.Language != locale {
@@ -112,22 +95,16 @@ func (c *sharePackCmd) part(locale string, words content.Print, link share.Link)
 	if link.Code != "" {
 		folder = filepath.Join(locale, link.Code)
 	}
-	part := packed{Locale: locale, Title: link.Name, Folder: filepath.ToSlash(folder), Targets: c.targets(link)}
+	part := packed{Locale: locale, Title: link.Name, Folder: filepath.ToSlash(folder), Targets: c.targets(link), Draft: words.Draft()}
 	if err := os.MkdirAll(filepath.Join(c.Output, folder), 0o755); err != nil {
 		return part, fmt.Errorf("make a folder of the pack: %w", err)
 	}
-	for _, e := range print.Editions() {
-		for _, v := range variants() {
-			if v.only != nil && !slices.Contains(v.only, e.Name) {
-				continue
-			}
-			piece := c.piece(words, link)
-			v.set(&piece)
-			name := e.Name + v.suffix + ".pdf"
-			if err := printTo(filepath.Join(c.Output, folder, name), ".pdf", locale, e.Name, piece); err != nil {
-				return part, err
-			}
-			part.Files = append(part.Files, packedFile{name, e.Doc})
+	piece, made := c.piece(words, link), time.Now()
+	part.Files = print.Pack(piece)
+	for _, f := range part.Files {
+		err := whole(filepath.Join(c.Output, folder, f.Name), func(w io.Writer) error { return f.Write(w, piece, locale, made) })
+		if err != nil {
+			return part, wrongUse{err}
 		}
 	}
 	return part, nil
@@ -158,9 +135,10 @@ h1,h2,h3{line-height:1.2}.first{background:#111;color:#fff;padding:.6rem 1rem;fo
 <h2>{{.Say "practice_title"}}</h2><p>{{.Say "practice"}}</p>
 <h2>{{.Say "counted_title"}}</h2><p>{{.Say "counted"}}</p>
 {{range .Parts}}<h2>{{.Title}} ({{.Locale}})</h2>
-{{range .Targets}}<p><code>{{.}}</code></p>
+{{if .Draft}}<p>A machine drafted these words, and nobody has reviewed them.</p>
+{{end}}{{range .Targets}}<p><code>{{.}}</code></p>
 {{end}}<ul>
-{{$folder := .Folder}}{{range .Files}}<li><a href="{{$folder}}/{{.Name}}">{{.Name}}</a>: {{.What}}</li>
+{{$folder := .Folder}}{{range .Files}}<li><a href="{{$folder}}/{{.Name}}">{{.Name}}</a>: {{.Edition.Doc}}{{with .Way}}, {{.}}{{end}}</li>
 {{end}}</ul>
 {{end}}</body></html>
 `))

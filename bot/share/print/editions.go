@@ -1,6 +1,10 @@
 package print
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
 
 // Edition is one way to put a Piece on paper.
 type Edition struct {
@@ -61,22 +65,30 @@ func (l *layout) first(a area, largest, smallest float64) error {
 	return l.letters.set(l.sheet, a.inset(a.h*0.12), l.Say("first"), style{largest: largest, smallest: smallest, bold: true, centred: true, ink: white})
 }
 
-// reach says how to write to it: one line for the link and one for texts, each as large as fits and never broken.
+// reach says how to write to it: one line for the link and one for texts, each as large as fits and never broken. A link with a long
+// code that has no room is given without it: the picture beside it has the code.
 func (l *layout) reach(a area, largest, smallest float64, centred bool) error {
-	var texts []string
+	var lines [][]string
 	if link := l.typed(); link != "" {
-		texts = append(texts, link)
+		short, _, _ := strings.Cut(link, "?")
+		lines = append(lines, []string{link, short})
 	}
 	if l.Number != "" {
-		texts = append(texts, l.Say("text"))
+		lines = append(lines, []string{l.Say("text")})
 	}
-	shares := make([]float64, len(texts))
+	shares := make([]float64, len(lines))
 	for i := range shares {
 		shares[i] = 1
 	}
 	for i, row := range a.rows(0, shares...) {
 		st := style{largest: largest, smallest: smallest, bold: true, centred: centred, oneLine: true, ink: black}
-		if err := l.letters.set(l.sheet, row, texts[i], st); err != nil {
+		var err error
+		for _, text := range lines[i] {
+			if err = l.letters.set(l.sheet, row, text, st); err == nil {
+				break
+			}
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -122,11 +134,11 @@ func (l *layout) tall(a area, scale float64) error {
 // wide is a card or a notice: words to the left, the code to the right. Scale is 1 for a card.
 func (l *layout) wide(a area, scale float64) error {
 	top := area{a.x, a.y, a.w, a.h * 0.15}
-	code := area{a.x + a.w - a.h*0.62, a.y + a.h*0.17, a.h * 0.62, a.h * 0.62}
-	left := area{a.x, a.y + a.h*0.18, a.w - code.w - 2*scale, a.h * 0.60}
-	rows := left.rows(0.6*scale, 26, 20, 14)
-	foot := area{a.x, a.y + a.h*0.80, a.w, a.h * 0.20}
-	feet := foot.rows(0.3*scale, 12, 9)
+	code := area{a.x + a.w - a.h*0.58, a.y + a.h*0.165, a.h * 0.58, a.h * 0.58}
+	left := area{a.x, a.y + a.h*0.18, a.w - code.w - 2*scale, a.h * 0.56}
+	rows := left.rows(0.6*scale, 24, 20, 12)
+	foot := area{a.x, a.y + a.h*0.755, a.w, a.h * 0.245}
+	feet := foot.rows(0.3*scale, 13, 11)
 	for _, err := range []error{
 		l.first(top, 11*scale, 6*scale),
 		l.put(rows[0], l.Say("title"), 13*scale, 6*scale, true, false),
@@ -188,18 +200,20 @@ func (l *layout) stickers() error {
 	return nil
 }
 
-// sticker has room for little: 999, the code, how to write, and what it is.
+// sticker has room for little: 999, what it is, the code, how to write and who runs it.
 func (l *layout) sticker(a area) error {
-	code := area{a.x + a.w - 24, a.y + 4.3, 24, 24}
-	left := area{a.x, a.y + 4.8, a.w - 25, 23}
-	rows := left.rows(0.4, 14, 9)
-	feet := area{a.x, a.y + 28.6, a.w, a.h - 28.6}
+	code := area{a.x + a.w - 22.5, a.y + 4.4, 22.5, 22.5}
+	left := area{a.x, a.y + 4.8, a.w - code.w - 0.5, 22}
+	rows := left.rows(0.4, 10, 8.5, 3)
+	feet := area{a.x, a.y + 27, a.w, a.h - 27}.rows(0, 5, 2.1)
 	for _, err := range []error{
 		l.first(area{a.x, a.y, a.w, 4}, 8, 5),
 		l.put(rows[0], l.Say("title"), 11, 6, true, false),
-		l.put(rows[1], l.Say("promise"), 8, 5, true, false),
+		l.put(rows[1], l.Say("what"), 7, 4.5, false, false),
+		l.put(rows[2], l.Say("promise"), 8, 4.5, true, false),
 		qr(l.sheet, code, l.Target()),
-		l.reach(feet, 8, 4.5, false),
+		l.reach(feet[0], 8, 4.5, false),
+		l.put(feet[1], l.Say("by"), 5.5, 3.5, false, false),
 	} {
 		if err != nil {
 			return err
@@ -212,27 +226,37 @@ func (l *layout) sticker(a area) error {
 func (l *layout) guide() error {
 	a := area{0, 0, a4w, a4h}.inset(16)
 	parts := []string{"say", "not", "practice", "counted"}
-	heights := []float64{62, 56, 56, 50}
-	if err := l.first(area{a.x, a.y, a.w, 12}, 20, 14); err != nil {
+	const titleHigh, gap, firstHigh, reachHigh = 9, 5, 16, 14
+	if err := l.first(area{a.x, a.y, a.w, firstHigh - 4}, 20, 12); err != nil {
 		return err
 	}
-	// Every part in the size of the longest, so that the page reads as one.
-	points := 12.5
-	for i, part := range parts {
-		for ; points > 8 && float64(len(l.letters.wrap(l.Say(part), points, false, a.w)))*points*pointMM*leading > heights[i]-10; points -= 0.25 {
+	tall := func(part string, points float64) float64 {
+		return float64(len(l.letters.wrap(l.Say(part), points, false, a.w))) * points * pointMM * leading
+	}
+	// All parts in one size, the largest in which they fit, so that the page reads as one.
+	points := 14.0
+	for ; points > 8; points -= 0.25 {
+		whole := 0.0
+		for _, part := range parts {
+			whole += titleHigh + tall(part, points) + gap
+		}
+		if whole <= a.h-firstHigh-reachHigh {
+			break
 		}
 	}
-	y := a.y + 16
+	y := a.y + firstHigh
 	for _, part := range parts {
-		if err := l.put(area{a.x, y, a.w, 9}, l.Say(part+"_title"), 15, 12, true, false); err != nil {
+		if err := l.put(area{a.x, y, a.w, titleHigh}, l.Say(part+"_title"), 15, 12, true, false); err != nil {
 			return err
 		}
-		lines := l.letters.wrap(l.Say(part), points, false, a.w)
-		tall := float64(len(lines)) * points * pointMM * leading
-		if err := l.put(area{a.x, y + 9, a.w, tall + 0.1}, l.Say(part), points, points, false, false); err != nil {
+		high := tall(part, points)
+		if err := l.put(area{a.x, y + titleHigh, a.w, high + 0.1}, l.Say(part), points, points, false, false); err != nil {
 			return err
 		}
-		y += tall + 14
+		y += titleHigh + high + gap
 	}
-	return l.reach(area{a.x, a.y + a.h - 14, a.w, 14}, 14, 8, false)
+	if y > a.y+a.h-reachHigh+0.01 {
+		return errors.New("the words for the page are too long, even at 8 points")
+	}
+	return l.reach(area{a.x, a.y + a.h - reachHigh, a.w, reachHigh}, 14, 8, false)
 }

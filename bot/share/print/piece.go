@@ -79,7 +79,7 @@ func (p Piece) Say(name string) string {
 	}
 	operator := p.Operator
 	if operator == "" {
-		operator = "the service that put this here"
+		operator = p.Words["operator"]
 	}
 	return strings.NewReplacer("{operator}", operator, "{number}", ShownNumber(p.Number), "{code}", strings.ToUpper(code),
 		"{link}", p.typed()).Replace(p.Words[name])
