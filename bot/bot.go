@@ -121,27 +121,44 @@ func (b *Bot) Reply(ctx context.Context, m Message) (r Reply) {
 			r = lastResort()
 		}
 	}()
-	now, v := b.clock(), b.view.Load()
-	var counts []counter.Counter
-	remembered := b.conversations.Change(ctx, m.Sender.key, now, func(s session.Session, known bool) (session.Session, session.Fate) {
-		t := turn{view: v, now: now, entries: b.entries, message: m, session: s, known: known}
-		if with := t; with.hold(b.ground, &r) {
-			t = with
-		} else { // a list of services that fails is one that is not there
-			t.hold(nil, &r)
-		}
-		counts = t.fresh()
-		if t.forgotten {
-			return t.session, session.Forgotten
-		}
-		return t.session, session.Kept
-	})
-	if remembered { // or the next message would count the same again
-		for _, c := range counts {
+	e := exchange{bot: b, message: m, now: b.clock(), view: b.view.Load()}
+	if b.conversations.Change(ctx, m.Sender.key, e.now, e.step) { // or the next message would count the same again
+		for _, c := range e.counts {
 			b.tally.Add(c, m.Channel)
 		}
 	}
-	return r
+	return e.reply
+}
+
+// exchange is a message and its reply, in one piece: one allocation for all of it.
+type exchange struct {
+	bot     *Bot
+	message Message
+	now     time.Time
+	view    *view
+	turn    turn
+	reply   Reply
+	counts  []counter.Counter
+}
+
+// step is a session.Step: it may be taken again, and begins anew each time.
+func (e *exchange) step(s session.Session, known bool) (session.Session, session.Fate) {
+	t := &e.turn
+	e.begin(s, known)
+	if !t.hold(e.bot.ground, &e.reply) { // a list of services that fails is one that is not there
+		e.begin(s, known)
+		t.hold(nil, &e.reply)
+	}
+	e.counts = t.fresh()
+	if t.forgotten {
+		return t.session, session.Forgotten
+	}
+	return t.session, session.Kept
+}
+
+func (e *exchange) begin(s session.Session, known bool) {
+	e.turn = turn{view: e.view, now: e.now, entries: e.bot.entries, message: e.message, session: s, known: known}
+	e.reply = Reply{}
 }
 
 // hold takes a turn from its message to its reply. With a list of services it says whether that went well; without one

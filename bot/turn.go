@@ -91,18 +91,20 @@ func (t *turn) command(word string) bool {
 // before a restart still works; data that names nothing we know may be forged or from an older book,
 // and gets the reply for someone who has lost their place.
 func (t *turn) press() {
-	parts := strings.SplitN(t.message.Text, ":", 5)
-	if len(t.message.Text) > 64 || len(parts) != 4 || parts[0] != "v1" {
+	version, rest, _ := strings.Cut(t.message.Text, ":")
+	flow, rest, _ := strings.Cut(rest, ":")
+	state, event, whole := strings.Cut(rest, ":")
+	if len(t.message.Text) > 64 || version != "v1" || !whole || strings.Contains(event, ":") {
 		t.lost()
 		return
 	}
-	from, ok := t.book.ByName(parts[1] + "/" + parts[2])
+	from, ok := t.book.ByName(flow + "/" + state)
 	if !ok {
 		t.lost()
 		return
 	}
 	t.at = from
-	switch event := parts[3]; {
+	switch {
 	case event == "menu":
 		t.goTo(t.system["start"])
 	case event == "back":

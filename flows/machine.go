@@ -2,7 +2,6 @@ package flows
 
 import (
 	"context"
-	"errors"
 
 	"github.com/looplab/fsm"
 )
@@ -64,8 +63,8 @@ func (m *machine) step(state, event string) (string, bool) {
 	f.SetState(state)
 	err := f.Event(context.Background(), event)
 	to := f.Current()
-	var same fsm.NoTransitionError
-	if err != nil && !errors.As(err, &same) {
+	// looplab returns this error as it is; errors.As would allocate for each step.
+	if _, same := err.(fsm.NoTransitionError); err != nil && !same {
 		return "", false // and the machine is thrown away: its state cannot be trusted
 	}
 	m.giveBack(f)
