@@ -55,9 +55,10 @@ func TestEmergenciesAreByTheDayAndPlacesByTheMonth(t *testing.T) {
 }
 
 // Names are what rows are keyed by. One that changes loses what was counted under it, so the list only grows. This is
-// every name there has been, but for the
-// topics, which follow the intents.
+// every name there has been, but for the topics, which follow the intents, and families of numbers, areas and languages, of
+// which some stand for all.
 func TestNoCounterWasRenamedOrTakenAway(t *testing.T) {
+	seen := map[string]bool{}
 	for _, name := range strings.Fields(`
 		sessions first_contact emergency_opened overdose_opened overdose_call overdose_cannot_call overdose_breathing
 		overdose_not_breathing naloxone_had naloxone_not_had naloxone_prenoxad naloxone_nasal came_round gone_over_again
@@ -68,9 +69,49 @@ func TestNoCounterWasRenamedOrTakenAway(t *testing.T) {
 		spend_limit mixing_opened equipment_opened had_to_reuse could_not_get turned_away shut found_what_needed
 		not_found_needed feedback_useful feedback_not_useful nothing_within_reach out_of_hours entry_other entry_01 entry_30
 		substance_heroin equipment_needles lookup_type_needle_exchange unmet_type_needle_exchange locale_en locale_missing_cy
-		useful_overdose not_useful_overdose segments_1 lookup_needle_exchange_in_e unmet_needle_exchange_in_e`) {
+		useful_overdose not_useful_overdose segments_1 lookup_needle_exchange_in_e unmet_needle_exchange_in_e
+		naloxone_asked naloxone_get naloxone_staff practice_opened practice_finished cut_down_opened script_opened
+		script_missed stop_opened today_opened steps_opened health_opened withdrawal_opened release_opened pregnancy_opened
+		someone_opened rights_opened stigma_opened alerts_opened sharing_opened sharing_no_kit sharing_together
+		sharing_withdrawal sharing_partner sharing_mixed_up sharing_pipe kit_none_left kit_too_far kit_not_private
+		wounds_opened viruses_opened needlestick_opened chemsex_opened muscle_opened day_after_opened substance_alcohol
+		substance_amphetamine substance_antidepressants substance_benzodiazepines substance_buprenorphine substance_cannabis
+		substance_cocaine substance_codeine substance_crack substance_dmt substance_fentanyl substance_gabapentin
+		substance_ghb substance_ketamine substance_khat substance_kratom substance_lsd substance_mdma substance_mephedrone
+		substance_methadone substance_methamphetamine substance_mushrooms substance_nicotine substance_nitazenes
+		substance_nitrous_oxide substance_oxycodone substance_poppers substance_pregabalin substance_solvents
+		substance_spice substance_steroids substance_tramadol substance_two_cb substance_viagra substance_xylazine
+		substance_zopiclone substance_other equipment_citric equipment_spoons equipment_filters equipment_water
+		equipment_swabs equipment_tourniquet equipment_foil equipment_straws equipment_pipes equipment_bin equipment_condoms
+		equipment_steroid_needles equipment_naloxone equipment_other lookup_type_needle_vending lookup_type_van
+		lookup_type_pharmacy_supervised lookup_type_naloxone lookup_type_treatment lookup_type_ost lookup_type_detox_rehab
+		lookup_type_mutual_aid lookup_type_peer_support lookup_type_wound_care lookup_type_bbv_test
+		lookup_type_sexual_health lookup_type_drug_checking lookup_type_housing lookup_type_benefits
+		lookup_type_mental_health lookup_type_welcoming_space lookup_type_young_people lookup_type_family
+		lookup_type_pharmacy lookup_type_emergency_department lookup_type_sharps_disposal unmet_type_needle_vending
+		unmet_type_van unmet_type_pharmacy_supervised unmet_type_naloxone unmet_type_treatment unmet_type_ost
+		unmet_type_detox_rehab unmet_type_mutual_aid unmet_type_peer_support unmet_type_wound_care unmet_type_bbv_test
+		unmet_type_sexual_health unmet_type_drug_checking unmet_type_housing unmet_type_benefits unmet_type_mental_health
+		unmet_type_welcoming_space unmet_type_young_people unmet_type_family unmet_type_pharmacy
+		unmet_type_emergency_department unmet_type_sharps_disposal useful_bad_reaction useful_crisis useful_safer_use
+		useful_substances useful_mixing useful_equipment useful_near useful_menu useful_other not_useful_bad_reaction
+		not_useful_crisis not_useful_safer_use not_useful_substances not_useful_mixing not_useful_equipment not_useful_near
+		not_useful_menu not_useful_other`) {
 		if _, ok := Named(name); !ok {
 			t.Errorf("%s is gone", name)
+		}
+		seen[name] = true
+	}
+	for _, info := range fixed {
+		if !seen[info.Name] && !strings.HasPrefix(info.Name, "topic_") {
+			t.Errorf("%s is new: add it above, so that it stays", info.Name)
+		}
+	}
+	for _, family := range strings.Fields("substance equipment lookup_type unmet_type useful not_useful") {
+		for _, m := range Members(family) {
+			if !seen[m.Counter.String()] {
+				t.Errorf("%s is new: add it above, so that it stays", m.Counter)
+			}
 		}
 	}
 }

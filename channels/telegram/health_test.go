@@ -184,7 +184,7 @@ func TestTheMenuOfCommandsIsSet(t *testing.T) {
 		}
 	}
 	slices.Sort(words)
-	if diff := cmp.Diff([]string{"forget", "menu", "near", "od", "private"}, words); diff != "" {
+	if diff := cmp.Diff([]string{"forget", "menu", "near", "od", "person", "private"}, words); diff != "" {
 		t.Errorf("commands (-want +got):\n%s", diff)
 	}
 }

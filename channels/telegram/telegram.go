@@ -168,6 +168,7 @@ func commands() []Command {
 		{"od", "Someone will not wake up, or may have overdosed"},
 		{"menu", "See what I can help with"},
 		{"near", "Find a service near you"},
+		{"person", "Real people to talk to"},
 		{"private", "What is private here, and what is not"},
 		{"forget", "Delete what can be deleted from this chat"},
 	}
