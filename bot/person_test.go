@@ -15,7 +15,9 @@ import (
 func TestAPersonIsOneWordAwayFromEveryState(t *testing.T) {
 	parts := bottest.New(t)
 	buttons := buttonsInto(parts.Book)
-	people := func(text string) bool { return strings.Contains(text, "Samaritans") && strings.Contains(text, "116 123") }
+	people := func(text string) bool {
+		return strings.Contains(text, "Samaritans") && strings.Contains(text, "116 123")
+	}
 	for _, form := range []content.Form{content.Buttons, content.Numbered} {
 		for id := range parts.Book.Len() {
 			from := parts.Book.State(flows.StateID(id))
