@@ -76,6 +76,39 @@ func (s *Sheet) Days(p Period) (first, last time.Time, ok bool) {
 	return s.first[p].date(), s.closed[p].date(), true
 }
 
+// Held gives the closed periods of a kind that begin on one of the days from … to: the first day of the first of them, the last
+// day of the last, and how many they are. That is what figures of a counter of that kind are of.
+func (s *Sheet) Held(p Period, from, to time.Time) (first, last time.Time, n int) {
+	a, b, n := s.held(p, dayOf(from), dayOf(to))
+	return a.date(), b.date(), n
+}
+
+func (s *Sheet) held(p Period, from, to day) (first, last day, n int) {
+	if s.closed[p] == never {
+		return 0, 0, 0
+	}
+	first = p.first(max(from, s.first[p]))
+	if first < from {
+		first = p.next(first)
+	}
+	for d := first; d <= to && p.next(d)-1 <= s.closed[p]; d = p.next(d) {
+		last = p.next(d) - 1
+		n++
+	}
+	return first, last, n
+}
+
+// Before gives the days of as many periods directly before those that Held gives: a month is held against a month and five weeks
+// against five, whatever the calendar. It reports false when not all of them have closed, or there are none.
+func (s *Sheet) Before(p Period, from, to time.Time) (first, last time.Time, ok bool) {
+	now, _, n := s.held(p, dayOf(from), dayOf(to))
+	d := now
+	for range n {
+		d = p.first(d - 1)
+	}
+	return d.date(), (now - 1).date(), n > 0 && d >= s.first[p]
+}
+
 // Sum adds up counters over the closed periods that begin on one of the days from … to, both included: by one channel, or
 // by all with Channels. The counters are of one kind of period; the first names the figure. It reports false when there
 // is no such closed period.

@@ -147,7 +147,8 @@ func TestTheSummaryIsComputedFromTheFigures(t *testing.T) {
 		}
 		return 0
 	}
-	m := &maker{sheet: sheet(t, file(t, 70, value)), span: monthSpan(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)), channel: counter.Channels}
+	of := sheet(t, file(t, 70, value))
+	m := &maker{sheet: of, span: monthSpan(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), of), channel: counter.Channels}
 	got := strings.Join(m.summary(), "\n")
 	for _, want := range []string{
 		"Waymark was used in about 3100 sessions.",
@@ -333,24 +334,36 @@ func TestSpansEndWithWhatHasClosed(t *testing.T) {
 		days int
 		want string
 	}{
-		{"4w", 400, "4w 2027-01-04 2027-01-31 2026-12-07 2027-01-03"},
-		{"", 400, "13w 2026-11-02 2027-01-31 2026-08-03 2026-11-01"},
-		{"12m", 400, "12m 2026-02-01 2027-01-31  "},
-		{"12m", 800, "12m 2026-02-01 2027-01-31 2025-02-01 2026-01-31"},
-		{"all", 400, "all 2025-12-28 2027-01-31  "},
-		{"4w", 3, "4w 2027-01-29 2027-01-31  "},
-		{"nonsense", 7, "all 2027-01-25 2027-01-31  "},
-		{"13w", 0, "13w    "},
+		{"4w", 400, "4w 2027-01-04 2027-01-31 beside 2026-12-07 2027-01-03, 2026-12-07 2027-01-03, -"},
+		{"", 400, "13w 2026-11-02 2027-01-31 beside 2026-08-03 2026-11-01, 2026-08-03 2026-11-01, 2026-10-01 2026-11-30"},
+		{"12m", 400, "12m 2026-02-01 2027-01-31 beside -, -, -"},
+		{"12m", 800, "12m 2026-02-01 2027-01-31 beside 2025-02-01 2026-01-31, 2025-02-03 2026-02-01, 2025-02-01 2026-01-31"},
+		{"all", 400, "all 2025-12-28 2027-01-31 beside -, -, -"},
+		{"4w", 3, "4w 2027-01-29 2027-01-31 beside -, -, -"},
+		{"nonsense", 7, "all 2027-01-25 2027-01-31 beside -, -, -"},
+		{"13w", 0, "13w   beside -, -, -"},
 	} {
-		s := spanOf(c.name, sheet(t, file(t, c.days, few)))
-		d := func(x time.Time) string {
-			if x.IsZero() {
-				return ""
-			}
-			return x.Format(time.DateOnly)
-		}
-		if got := fmt.Sprintf("%s %s %s %s %s", s.Name, d(s.From), d(s.To), d(s.BeforeFrom), d(s.BeforeTo)); got != c.want {
+		if got := described(spanOf(c.name, sheet(t, file(t, c.days, few)))); got != c.want {
 			t.Errorf("%s of %d days: %q, want %q", c.name, c.days, got, c.want)
 		}
 	}
+}
+
+// described is a span in a line: its days, and for days, weeks and months those that they are compared with.
+func described(s span) string {
+	d := func(x time.Time) string {
+		if x.IsZero() {
+			return ""
+		}
+		return x.Format(time.DateOnly)
+	}
+	beside := make([]string, 0, counter.Periods)
+	for _, b := range s.before {
+		if b.To.IsZero() {
+			beside = append(beside, "-")
+			continue
+		}
+		beside = append(beside, d(b.From)+" "+d(b.To))
+	}
+	return fmt.Sprintf("%s %s %s beside %s", s.Name, d(s.From), d(s.To), strings.Join(beside, ", "))
 }

@@ -54,8 +54,8 @@ type Cell struct {
 	Figure *counter.Figure
 }
 
-// none stands where no period has closed among the days.
-const none = "none closed"
+// none stands where no closed period begins on the days.
+const none = "no figure"
 
 func figureCell(f counter.Figure, ok bool) Cell {
 	if !ok {
@@ -89,6 +89,8 @@ type maker struct {
 	channel counter.Channel
 	place   Place
 	seen    map[counter.Counter]bool // what is on a page already
+	// wrong is why the days that somebody asked for are not shown.
+	wrong error
 }
 
 // figure is the sum of counters over the span.
@@ -101,12 +103,13 @@ func (m *maker) figure(cs ...counter.Counter) Cell {
 	return figureCell(m.sheet.Sum(m.span.From, m.span.To, m.by(cs[0]), cs...))
 }
 
-// before is the sum over the days before.
+// before is the sum over as many periods directly before.
 func (m *maker) before(cs ...counter.Counter) Cell {
-	if !m.span.compared() {
+	days := m.span.before[cs[0].Info().Period]
+	if days.To.IsZero() {
 		return Cell{Text: none}
 	}
-	return figureCell(m.sheet.Sum(m.span.BeforeFrom, m.span.BeforeTo, m.by(cs[0]), cs...))
+	return figureCell(m.sheet.Sum(days.From, days.To, m.by(cs[0]), cs...))
 }
 
 // by is the channel that was chosen, or all of them for what is only counted together.
@@ -207,6 +210,18 @@ func named(names ...string) []counter.Counter {
 		}
 	}
 	return out
+}
+
+// vacant says that a section has nothing to show: not one figure, and no words either.
+func (s Section) vacant() bool {
+	for _, r := range s.Rows {
+		for _, c := range r.Cells {
+			if c.Figure != nil || c.Text != none && c.Text != "" {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // figures are all figures of a page, for tests and exports.

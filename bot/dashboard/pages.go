@@ -51,6 +51,13 @@ func (m *maker) pages() []Page {
 	all[topics].Sections = append(all[topics].Sections,
 		Section{ID: "opened", Title: "Conversations opened", Chart: Bars, Head: m.head("About"), Rows: largest(opened)},
 		Section{ID: "answered", Title: "What they answered and asked for there", Head: m.head("Answer"), Rows: answered})
+	for _, p := range all {
+		for i := range p.Sections {
+			if p.Sections[i].vacant() { // a sentence says it better than rows of nothing
+				p.Sections[i].Rows = nil
+			}
+		}
+	}
 	return all
 }
 

@@ -245,11 +245,17 @@ func (d *Dashboard) maker(w http.ResponseWriter, r *http.Request) (*maker, visit
 	defer cancel()
 	sheet, err := d.kept.get(ctx)
 	if err != nil {
-		http.Error(w, "The figures could not be read; the log says why.", http.StatusServiceUnavailable)
+		d.problem(w, http.StatusServiceUnavailable, "The figures could not be read; the log says why.")
 		return nil, who
 	}
 	q := r.URL.Query()
 	m := &maker{sheet: sheet, span: spanOf(q.Get("span"), sheet), channel: counter.Channels, place: d.conf.Place()}
+	if q.Get("span") == freeDates {
+		m.span, m.wrong = datesOf(q.Get("from"), q.Get("to"), sheet)
+		if m.wrong != nil {
+			m.span = spanOf("", sheet)
+		}
+	}
 	m.place.Today = d.conf.Clock()
 	for _, c := range []counter.Channel{counter.Telegram, counter.SMS} {
 		if q.Get("channel") == c.String() {
@@ -275,13 +281,22 @@ func (d *Dashboard) page(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	http.NotFound(w, r)
+	d.problem(w, http.StatusNotFound, "There is no such page.")
+}
+
+// problem is a page that says why there is no other.
+func (d *Dashboard) problem(w http.ResponseWriter, status int, what string) {
+	d.render(w, status, "problem", map[string]any{"Title": "Waymark's figures", "What": what})
 }
 
 // export sends figures with everything that stands beside them, as waymark counts prints them.
 func (d *Dashboard) export(w http.ResponseWriter, r *http.Request, format counter.Format, each bool) {
 	m, _ := d.maker(w, r)
 	if m == nil {
+		return
+	}
+	if m.wrong != nil { // a file outlives the page, and nobody would see that it is of other days
+		d.problem(w, http.StatusBadRequest, sentence(m.wrong.Error())+". No file was made.")
 		return
 	}
 	figures, name := m.sheet.Total(m.span.From, m.span.To), "waymark-sums"
@@ -293,7 +308,7 @@ func (d *Dashboard) export(w http.ResponseWriter, r *http.Request, format counte
 	}
 	var b bytes.Buffer
 	if err := counter.Write(&b, figures, format); err != nil {
-		http.Error(w, "The figures could not be written.", http.StatusInternalServerError)
+		d.problem(w, http.StatusInternalServerError, "The figures could not be written.")
 		return
 	}
 	kind := map[counter.Format]string{counter.CSV: "text/csv; charset=utf-8", counter.JSON: "application/json"}[format]
@@ -309,12 +324,12 @@ func (d *Dashboard) report(w http.ResponseWriter, r *http.Request) {
 	}
 	month, err := time.Parse("2006-01", r.URL.Query().Get("month"))
 	if err != nil || !Closed(m.sheet, month) {
-		http.NotFound(w, r)
+		d.problem(w, http.StatusNotFound, "That month has no report: it has not closed, or Waymark did not run.")
 		return
 	}
 	var b bytes.Buffer
 	if err := Report(&b, m.sheet, month, m.place); err != nil {
-		http.Error(w, "The report could not be made.", http.StatusInternalServerError)
+		d.problem(w, http.StatusInternalServerError, "The report could not be made.")
 		return
 	}
 	// The report carries its own style, and its own policy that allows nothing else.
