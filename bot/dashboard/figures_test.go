@@ -232,21 +232,7 @@ func TestOpenPeriodsMoveNothing(t *testing.T) {
 		return out
 	}
 	before := look()
-	l, err := counter.Open(t.Context(), counter.Config{Path: path, Clock: func() time.Time { return lastDay.AddDate(0, 0, 1).Add(35 * time.Minute) }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, info := range counter.All() {
-		for range 300 {
-			l.Add(info.Counter, counter.SMS)
-		}
-	}
-	if err := l.Flush(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
+	write(t, path, 300)
 	after := look()
 	if !maps.Equal(before, after) {
 		for id := range before {
