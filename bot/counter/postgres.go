@@ -34,7 +34,7 @@ const (
 
 var (
 	errAddress = errors.New("this is not the address of a database: write it as postgres://user:password@host/name")
-	errPlain   = errors.New("the connection to a database on another machine has to say how it is protected: add sslmode=verify-full, or sslmode=disable where the network is yours alone")
+	errPlain   = errors.New("the connection to a database on another machine has to be protected: add sslmode=verify-full, or sslmode=disable where the network is yours alone; with prefer, allow and require somebody in between can listen")
 )
 
 // databaseFailure is why a database could not be used, and nothing of what the database said: that may name hosts,
@@ -90,8 +90,10 @@ func databaseConfig(address string, readOnly bool) (*pgx.ConnConfig, error) {
 	return conf, nil
 }
 
-// protected says whether somebody decided who may listen on the way: nobody can on this machine, and else the address has to
-// say it. The default of the protocol is to go without protection when the other side, or somebody in between, says so.
+// protected says whether nobody can listen on the way: on this machine nobody can, and else the address has to ask for a certificate of
+// that host, or say that the network is the operator's own. The default of the protocol is to go without protection when the other
+// side, or somebody in between, says so; require takes anybody's certificate
+// (https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-PROTECTION).
 func protected(address string, conf *pgx.ConnConfig) bool {
 	hosts := []string{conf.Host}
 	for _, f := range conf.Fallbacks {
@@ -102,7 +104,16 @@ func protected(address string, conf *pgx.ConnConfig) bool {
 		return host != "localhost" && (host == "" || host[0] != '/') && (ip == nil || !ip.IsLoopback())
 	})
 	u, err := url.Parse(address)
-	return local || err == nil && u.Query().Has("sslmode")
+	if local || err != nil {
+		return local
+	}
+	switch q := u.Query(); q.Get("sslmode") {
+	case "verify-full", "disable":
+		return true
+	case "verify-ca": // whoever has any certificate of a public authority would do
+		return q.Get("sslrootcert") != "" && q.Get("sslrootcert") != "system"
+	}
+	return false
 }
 
 // database is a PostgreSQL database that several instances write. What is in it is explained in postgres_seal.go.

@@ -3,6 +3,8 @@ package session
 import (
 	"context"
 	"errors"
+	"net"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -30,6 +32,7 @@ const (
 // What can be wrong with a server before anything is kept in it.
 var (
 	ErrAddress  = errors.New("is not the address of a Valkey or Redis server: write it as redis://host:6379, or rediss:// over TLS")
+	ErrPlain    = errors.New("goes to another machine in the clear, or takes anybody's certificate: write it as rediss:// without skip_verify, or add ?tls=off where the network is yours alone")
 	ErrPersists = errors.New("the server writes to its disk, or passes on to others that may: set save \"\" and appendonly no, and let it have no replicas")
 	ErrUnknown  = errors.New("the server does not say whether it writes to its disk: allow CONFIG GET and INFO")
 )
@@ -100,11 +103,40 @@ func options(address string) (*redis.Options, error) {
 	if rest, ok := strings.CutPrefix(address, "valkey"); ok {
 		address = "redis" + rest
 	}
+	address, open := ownNetwork(address)
 	o, err := redis.ParseURL(address)
 	if err != nil { // it quotes the address
 		return nil, ErrAddress
 	}
+	if !open && !protected(o) {
+		return nil, ErrPlain
+	}
 	return o, nil
+}
+
+// ownNetwork takes ?tls=off out of an address, with which the operator says that nobody else can listen on the way.
+func ownNetwork(address string) (rest string, said bool) {
+	u, err := url.Parse(address)
+	if err != nil || u.Query().Get("tls") != "off" {
+		return address, false
+	}
+	q := u.Query()
+	q.Del("tls")
+	u.RawQuery = q.Encode()
+	return u.String(), true
+}
+
+// protected says whether nobody can listen on the way: the server is on this machine, or shows a certificate that is its own.
+// What goes there is small, but the key to the pseudonyms of a day is among it.
+func protected(o *redis.Options) bool {
+	if o.TLSConfig != nil {
+		return !o.TLSConfig.InsecureSkipVerify
+	}
+	if o.Network == "unix" {
+		return true
+	}
+	host, _, err := net.SplitHostPort(o.Addr)
+	return err == nil && (host == "localhost" || net.ParseIP(host).IsLoopback())
 }
 
 // CheckServer says what is wrong with an address, without repeating it.
@@ -113,7 +145,7 @@ func CheckServer(address string) error {
 	return err
 }
 
-// NewValkey looks at the server and gets the keys. The error is ErrAddress, ErrPersists or ErrUnknown. A server that cannot be
+// NewValkey looks at the server and gets the keys. The error is ErrAddress, ErrPlain, ErrPersists or ErrUnknown. A server that cannot be
 // reached is no error: that is told to Alarm, and Run goes on trying.
 func NewValkey(ctx context.Context, conf ValkeyConfig) (*Valkey, error) {
 	o, err := options(conf.URL)

@@ -3,6 +3,8 @@ package postgrestest
 
 import (
 	"bytes"
+	"cmp"
+	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -27,6 +29,8 @@ type Server struct {
 	cmd      *exec.Cmd
 	ended    chan struct{}
 	said     *said
+	options  []string
+	port     string // empty without TLS
 }
 
 // Start starts a server with an empty database, and ends it with the test. The test is skipped where PostgreSQL is
@@ -62,6 +66,46 @@ func Start(t *testing.T) *Server {
 		<-s.ended
 	})
 	return s
+}
+
+// Protect starts the server again so that it can be reached over TLS too, as whoever the files say it is, and over nothing else but its
+// socket. It gives the port, which is on this machine alone.
+func (s *Server) Protect(certFile, keyFile string) (port string) {
+	s.t.Helper()
+	s.Stop()
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	_, s.port, _ = net.SplitHostPort(free.Addr().String())
+	if err := free.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	for from, to := range map[string]string{certFile: "server.crt", keyFile: "server.key"} {
+		text, err := os.ReadFile(from)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.write(to, text)
+	}
+	s.write("pg_hba.conf", []byte("local all all trust\nhostssl all all 127.0.0.1/32 trust\n"))
+	s.options = []string{"-c", "listen_addresses=127.0.0.1", "-c", "port=" + s.port, "-c", "ssl=on"}
+	s.Run()
+	return s.port
+}
+
+// write puts a file among the server's own.
+func (s *Server) write(name string, text []byte) {
+	s.t.Helper()
+	path := filepath.Join(s.Data(), name)
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	if c := s.who.Credential; c != nil {
+		if err := os.Chown(path, int(c.Uid), int(c.Gid)); err != nil {
+			s.t.Fatal(err)
+		}
+	}
 }
 
 // installed gives the folder of the newest version's programs.
@@ -117,11 +161,13 @@ func (s *Server) command(program string, args ...string) *exec.Cmd {
 func (s *Server) Data() string { return filepath.Join(s.dir, "data") }
 
 // Socket is the path of the server's socket.
-func (s *Server) Socket() string { return filepath.Join(s.dir, ".s.PGSQL.5432") }
+func (s *Server) Socket() string {
+	return filepath.Join(s.dir, ".s.PGSQL."+cmp.Or(s.port, "5432"))
+}
 
 // URL is the database's address.
 func (s *Server) URL() string {
-	u := url.URL{Scheme: "postgres", User: url.User("waymark"), Path: "/postgres", RawQuery: url.Values{"host": {s.dir}}.Encode()}
+	u := url.URL{Scheme: "postgres", User: url.User("waymark"), Path: "/postgres", RawQuery: url.Values{"host": {s.dir}, "port": {cmp.Or(s.port, "5432")}}.Encode()}
 	return u.String()
 }
 
@@ -129,8 +175,8 @@ func (s *Server) URL() string {
 func (s *Server) Run() {
 	s.t.Helper()
 	// Nothing here outlives the machine, so nothing has to reach its disk; a killed server loses nothing by that.
-	s.cmd = s.command("postgres", "-D", s.Data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "fsync=off",
-		"-c", "max_connections=30", "-c", "shared_buffers=16MB", "-c", "autovacuum_naptime=1d")
+	s.cmd = s.command("postgres", append([]string{"-D", s.Data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "fsync=off",
+		"-c", "max_connections=30", "-c", "shared_buffers=16MB", "-c", "autovacuum_naptime=1d"}, s.options...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.said, s.said
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
@@ -142,7 +188,7 @@ func (s *Server) Run() {
 		close(ended)
 	}(s.cmd)
 	for limit := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
-		if s.command("pg_isready", "-q", "-h", s.dir, "-U", "waymark").Run() == nil {
+		if s.command("pg_isready", "-q", "-h", s.dir, "-p", cmp.Or(s.port, "5432"), "-U", "waymark").Run() == nil {
 			return
 		}
 		select {
@@ -218,13 +264,13 @@ func (s *Server) Said() string { return s.said.String() }
 func (s *Server) Set(t *testing.T, name, value string) {
 	t.Helper()
 	for _, statement := range []string{"ALTER SYSTEM SET " + name + " = '" + value + "'", "SELECT pg_reload_conf()"} {
-		if out, err := s.command("psql", "-X", "-q", "-h", s.dir, "-U", "waymark", "-d", "postgres", "-c", statement).CombinedOutput(); err != nil {
+		if out, err := s.command("psql", "-X", "-q", "-h", s.dir, "-p", cmp.Or(s.port, "5432"), "-U", "waymark", "-d", "postgres", "-c", statement).CombinedOutput(); err != nil {
 			t.Fatalf("psql: %v\n%s", err, out)
 		}
 	}
 	// Each process of the server reads the change for itself, new ones at their start.
 	for limit := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
-		out, err := s.command("psql", "-X", "-q", "-A", "-t", "-h", s.dir, "-U", "waymark", "-d", "postgres", "-c", "SHOW "+name).CombinedOutput()
+		out, err := s.command("psql", "-X", "-q", "-A", "-t", "-h", s.dir, "-p", cmp.Or(s.port, "5432"), "-U", "waymark", "-d", "postgres", "-c", "SHOW "+name).CombinedOutput()
 		if err == nil && string(bytes.TrimSpace(out)) == value {
 			return
 		}

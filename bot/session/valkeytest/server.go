@@ -41,6 +41,7 @@ func Start(t *testing.T, options ...string) *Server {
 	if bin == "" {
 		t.Skip("neither Valkey nor Redis is installed (apt-get install redis-server)")
 	}
+	t.Logf("the session server is %s", filepath.Base(bin))
 	// The path of a socket may be about a hundred characters long.
 	dir, err := os.MkdirTemp("/tmp", "valkey-")
 	if err != nil {
