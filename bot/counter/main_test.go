@@ -2,6 +2,7 @@ package counter
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"database/sql"
 	"flag"
@@ -55,7 +56,7 @@ var children = map[string]func(path string) error{
 		io.Copy(io.Discard, os.Stdin)
 		return tx.Rollback()
 	},
-	// counts adds one to every row, writes, and so on.
+	// counts adds one to every row, writes, says so, and so on.
 	"counts": func(path string) error {
 		l, err := childLedger(path)
 		if err != nil {
@@ -73,6 +74,7 @@ var children = map[string]func(path string) error{
 			if err := l.Flush(context.Background()); err != nil {
 				return err
 			}
+			fmt.Println("written")
 		}
 	},
 	// halfway changes every row, has that on disk, and does not commit.
@@ -161,6 +163,18 @@ func start(t *testing.T, what, path string, change ...func(*exec.Cmd)) *child {
 func (c *child) kill() {
 	c.Process.Kill()
 	c.Wait()
+}
+
+// killed ends the process in the middle of whatever it does, and gives how many lines it had said until then.
+func (c *child) killed(t *testing.T) int {
+	t.Helper()
+	c.Process.Kill()
+	said, err := io.ReadAll(c.out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Wait()
+	return bytes.Count(said, []byte("\n"))
 }
 
 // finish lets the process come to its end.

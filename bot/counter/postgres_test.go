@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -194,7 +195,8 @@ func TestAKilledDatabaseLosesNoCount(t *testing.T) {
 	b.flush()
 	before := stored(t, b.ledger)
 	var added int64
-	for try := range 4 {
+	kills := killsOr(t, 40) / 10 // a server takes a second to come back
+	for try := range kills {
 		stop, stopped := make(chan struct{}), make(chan int64)
 		go func() {
 			var n int64
@@ -210,7 +212,7 @@ func TestAKilledDatabaseLosesNoCount(t *testing.T) {
 				}
 			}
 		}()
-		time.Sleep(time.Duration(try*7+3) * time.Millisecond) // some moment of some write
+		time.Sleep(time.Duration(try*7%40+3) * time.Millisecond) // some moment of some write
 		s.Kill()
 		close(stop)
 		added += <-stopped
@@ -221,6 +223,61 @@ func TestAKilledDatabaseLosesNoCount(t *testing.T) {
 	if b.ledger.fault != Working {
 		t.Errorf("after it came back the state is %v", b.ledger.fault)
 	}
+	t.Logf("%d kills of the server, %d counts, none lost and none twice", kills, added)
+}
+
+// A write is everything or nothing when the instance is killed in the middle of it: what it had written is there, and it takes at most
+// the one interval with it that it was writing.
+func TestAKilledInstanceLosesOneIntervalAtMost(t *testing.T) { // 60
+	kills := killsOr(t, 20)
+	s := postgrestest.Start(t)
+	b := newRig(t, childTime, inDatabase(s))
+	b.flush()
+	begin := stored(t, b.ledger)
+	random := rand.New(rand.NewPCG(1, 2))
+	last, cut, unsaid := int64(0), 0, 0
+	for n := range kills {
+		c := start(t, "counts", s.URL())
+		time.Sleep(time.Duration(random.IntN(25_000)) * time.Microsecond)
+		said := int64(c.killed(t))
+		if busy(t, s) {
+			cut++
+		}
+		now := stored(t, b.ledger) // waits for what the database is still doing
+		if len(now) != len(begin) {
+			t.Fatalf("kill %d: %d rows, want %d", n, len(now), len(begin))
+		}
+		written := now[key{"day", "2026-11-25", "sessions", "sms"}] - begin[key{"day", "2026-11-25", "sessions", "sms"}]
+		for k, v := range now {
+			if v-begin[k] != written {
+				t.Fatalf("kill %d: %v was counted %d times, another row %d times: half a write", n, k, v-begin[k], written)
+			}
+		}
+		if now := written - last; now < said || now > said+1 {
+			t.Fatalf("kill %d: %d writes are in the database, and %d were said to be", n, now, said)
+		} else if now > said {
+			unsaid++
+		}
+		last = written
+	}
+	if last == 0 {
+		t.Error("nothing was ever written")
+	}
+	t.Logf("%d kills of an instance, %d of them seen within a transaction, %d after a commit it had not heard of; %d whole writes", kills, cut, unsaid, last)
+}
+
+// busy says whether the database is in the middle of a transaction of an instance's.
+func busy(t *testing.T, s *postgrestest.Server) (found bool) {
+	t.Helper()
+	conn, err := pgx.Connect(context.Background(), s.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if err := conn.QueryRow(context.Background(), "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name = 'waymark' AND xact_start IS NOT NULL").Scan(&found); err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // After a crash with nobody left who has the key, the open periods begin anew, and that is told. Closed ones stay.
