@@ -88,6 +88,7 @@ type place struct {
 	at, back uint32
 	page     uint8
 	locale   uint8
+	look     session.Look
 }
 
 // stand is a conversation that has come to a place.
@@ -140,7 +141,8 @@ type crawl struct {
 	proved   map[flows.StateID]bool
 	todo     []*stand
 	wrong    []string
-	ground   bool // there is a list of services
+	ground   bool   // there is a list of services
+	within   string // the flow that is not left, and the rest of the book with it; empty is that all are walked
 	messages int
 	last     int // the depth at which the last new place was found
 }
@@ -204,11 +206,11 @@ func (c *crawl) come(id flows.StateID) {
 // leave goes every way on from a place, and proves that there is one, and the ways that there have to be from
 // everywhere.
 func (c *crawl) leave(at *stand) {
-	if at.depth == c.depth {
+	id, _ := c.book.ByKey(flows.Key(at.session.At))
+	if at.depth == c.depth || c.within != "" && c.book.State(id).Flow != c.within {
 		return
 	}
 	off, ways := c.key(c.comeOff), 0
-	id, _ := c.book.ByKey(flows.Key(at.session.At))
 	near := false // coming off is one step away
 	for _, choice := range at.reply.Choices {
 		to := c.choose(at, choice)
@@ -220,6 +222,10 @@ func (c *crawl) leave(at *stand) {
 		switch {
 		case ok && !c.forgets(want) && !c.leads(to, want):
 			c.fail(to, "choice "+choice.Event+" does not lead to "+c.book.State(want).Full)
+		case !ok && strings.HasPrefix(choice.Event, "at") && c.ground:
+			if s := to.session; s.Look.Near == at.session.Look.Near || s.At != c.doing(flows.Doors) && s.At != c.named("near/start") {
+				c.fail(to, "the place "+choice.Label+" is not searched")
+			}
 		case !ok && choice.Event != "menu" && choice.Event != "back" && !strings.HasPrefix(choice.Event, "more"):
 			c.fail(at, "choice "+choice.Event+" leads nowhere")
 		}
@@ -230,6 +236,7 @@ func (c *crawl) leave(at *stand) {
 	c.take(at, bot.Text, "back")
 	c.take(at, bot.Text, "more")
 	c.take(at, bot.NotText, "")
+	c.types(at, id)
 	if c.proved[id] { // what follows hangs on the state alone, not on how one came there
 		return
 	}
@@ -289,15 +296,24 @@ func (c *crawl) take(from *stand, kind bot.Kind, text string) *stand {
 		c.todo = append(c.todo, to)
 	}
 	c.own(to, id)
+	if c.ground {
+		c.found(to)
+	}
 	return to
 }
 
-// own proves that a reply is a page of the state that the conversation came to, or a word in between.
+// own proves that a reply is a page of the state that the conversation came to, or a word in between. What a look for a service
+// fills has what it was filled with, and no slot left.
 func (c *crawl) own(to *stand, id flows.StateID) {
-	if s := c.book.State(id); c.ground && (s.Do.InSearch() || s.Flow == "near") {
-		return // filled with what was found
+	s, said := c.book.State(id), to.reply.Plain
+	if c.ground && (s.Do.InSearch() || s.Flow == "near") {
+		own := strings.Contains(said, "EXAMPLE") || s.Do != flows.Doors
+		if strings.ContainsAny(said, "{}") || !own && !c.between[said] {
+			c.fail(to, "the words are not filled")
+		}
+		return
 	}
-	if pages := c.pages(id); to.reply.Plain != pages[min(int(to.session.Page), len(pages)-1)].Plain && !c.between[to.reply.Plain] {
+	if pages := c.pages(id); said != pages[min(int(to.session.Page), len(pages)-1)].Plain && !c.between[said] {
 		c.fail(to, "the words are not the state's own")
 	}
 }
@@ -307,7 +323,7 @@ func (c *crawl) pages(id flows.StateID) []flows.Page {
 }
 
 func placeOf(s session.Session) place {
-	p := place{at: s.At, page: s.Page, locale: s.Locale}
+	p := place{at: s.At, page: s.Page, locale: s.Locale, look: s.Look}
 	p.back, _ = s.Pop()
 	return p
 }
@@ -356,14 +372,35 @@ func (c *crawl) wanted() (all []flows.StateID) {
 	return all
 }
 
-// leads says whether a conversation came to a state, or to where it leads on without a list of services.
+// leads says whether a conversation came to a state, or to where it leads on: without a list of services to who else to ask, with one to
+// the doors, or to the question where to look.
 func (c *crawl) leads(to *stand, want flows.StateID) bool {
-	s := c.book.State(want)
-	if c.searches(s) {
-		id, _ := c.book.Doing(flows.Advice)
-		return c.ground || to.session.At == c.key(id)
+	s, at := c.book.State(want), to.session.At
+	switch {
+	case !c.ground:
+		return at == c.key(want) || c.searches(s) && at == c.doing(flows.Advice)
+	case s.Do == flows.Lines:
+		id, _ := c.book.ByKey(flows.Key(at))
+		return at == c.key(want) || c.book.State(id).Nation != ""
+	case s.Do == flows.Advice: // who else to ask, of what is looked for if that is known
+		return at == c.key(want) || to.session.Look.For != 0 && at == to.session.Look.For
+	case len(s.Finds) > 0 && to.session.Look.Near == 0, s.Do > flows.Unplaced && to.session.Look.Near == 0:
+		return at == c.doing(flows.Where)
+	case len(s.Finds) > 0, s.Do == flows.Gone, s.Do == flows.Beside, s.Do == flows.Doors:
+		// Of a kind that is on no list, and after the last door, it is who else to ask.
+		return at == c.key(want) || at == c.doing(flows.Doors) || to.session.Look.For != 0 && at == to.session.Look.For
 	}
-	return to.session.At == c.key(want) || c.ground && len(s.Finds) > 0
+	return at == c.key(want)
+}
+
+func (c *crawl) doing(e flows.Effect) uint32 {
+	id, _ := c.book.Doing(e)
+	return c.key(id)
+}
+
+func (c *crawl) named(name string) uint32 {
+	id, _ := c.book.ByName(name)
+	return c.key(id)
 }
 
 // searches says whether a state is for a look for a service, so that without a list of services nobody comes to it.

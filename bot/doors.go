@@ -189,6 +189,9 @@ func (t *turn) composeDoors(to *flows.State, card flows.Page) Reply {
 		r = t.replyOf(text, choices)
 	}
 	r.Venue = &Venue{Title: best.Service.Name, Address: addressOf(best), Lat: best.Location.Point.Lat, Lon: best.Location.Point.Lon}
+	if phones := best.Service.Phones; len(phones) > 0 {
+		r.Ring = Number{Label: t.say1("ring", "{text}", phones[0].Number), Digits: phones[0].Number}
+	}
 	return r
 }
 
@@ -363,9 +366,12 @@ func (t *turn) composeBeside(card flows.Page) Reply {
 	others := directory.AllTypes &^ t.view.looks.finds[wanted]
 	all := t.ground.Directory.Beside(t.found[first], directory.Query{Types: others, At: t.now, Max: mostBeside})
 	if len(all) == 0 {
-		return t.fill(card, card.Text, "{doors}", t.say1("beside_none"))
+		return t.fill(card, t.say1("beside_none"))
 	}
 	text := ""
+	if t.ground.Directory.Example() {
+		text = t.say1("example")
+	}
 	for i := range all {
 		f := &all[i]
 		w := t.ground.Directory.Words(*f, t.now)
@@ -377,9 +383,6 @@ func (t *turn) composeBeside(card flows.Page) Reply {
 			break
 		}
 		text = next
-	}
-	if t.ground.Directory.Example() {
-		text = joined("\n", t.say1("example"), text)
 	}
 	return t.fill(card, card.Text, "{doors}", text)
 }
@@ -480,7 +483,7 @@ func Names(n flows.Names) flows.Names {
 
 // phraseNames are the pieces that answers about places are made of.
 func phraseNames() []string {
-	names := strings.Fields(`near near_pin near_guess instead before_wounds before_tests none sorry far example next_door other_ways phone get_in inside
+	names := strings.Fields(`near near_pin near_guess instead before_wounds before_tests none sorry far example next_door other_ways phone ring get_in inside
 		checked never_checked walk miles miles_half beside_none open_always open_until open_until_day opens bank_holiday appointment closed
 		hours_unknown on_today on_tomorrow on_this_week on_later monday tuesday wednesday thursday friday saturday sunday`)
 	for m := range 12 {

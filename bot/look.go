@@ -72,7 +72,7 @@ func (t *turn) steered() flows.StateID {
 			return t.part(flows.Where)
 		}
 		return t.part(flows.Doors)
-	case to.Do == flows.Which && len(t.picks) == 0:
+	case to.Do == flows.Which && len(t.picks) == 0, to.Do == flows.Wide && t.area.Name == "": // back to a question whose places are gone
 		return t.part(flows.Where)
 	case to.Do == flows.Doors, to.Do == flows.Gone, to.Do == flows.Beside:
 		return t.arrive(to)

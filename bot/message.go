@@ -75,6 +75,9 @@ type Refs struct{ First, Last int64 }
 // PassOn is a text to pass on and the link that goes with it, and what stands on the button.
 type PassOn struct{ Label, Text, Link string }
 
+// Number is the telephone number of a place, and what stands on a button that is for ringing it.
+type Number struct{ Label, Digits string }
+
 // Reply is what goes back: words from the catalogue, and nothing anybody sent.
 type Reply struct {
 	// Text is the words alone, for a screen that shows Choices as buttons.
@@ -84,6 +87,9 @@ type Reply struct {
 	Choices []Choice
 	// Venue is where the first place in the words is, for a channel that can show a map; nil for none.
 	Venue *Venue
+	// Ring is the telephone number of that place, which is in the words too, for a channel that has more than words for a number; zero for
+	// none.
+	Ring Number
 	// Urgent replies are always new messages: an edited one makes no sound.
 	Urgent bool
 	// PassOn is offered where a channel has buttons that open its own way of passing a text on; zero for none.

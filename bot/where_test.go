@@ -51,6 +51,9 @@ func TestThePlaceThatWasNotMeantIsOffered(t *testing.T) {
 			if !strings.HasPrefix(r.Plain, "Near Dalston, London.") || len(r.Choices) < 4 || r.Choices[3].Label != "I meant Dalston, Cumbria" {
 				t.Fatalf("%s", r.Plain)
 			}
+			if r.Ring.Digits != "01632 960102" || !strings.Contains(r.Text, r.Ring.Digits) || !strings.Contains(r.Ring.Label, r.Ring.Digits) {
+				t.Errorf("%s: the number to ring is %+v", label, r.Ring)
+			}
 			if answer == "press" {
 				p.takes([]string{r.Choices[3].Data})
 			} else {

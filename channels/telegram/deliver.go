@@ -115,7 +115,7 @@ func (d *delivery) release(p *pressed) {
 // in place, so that menus do not pile up; everything else is a new message.
 func (d *delivery) show(r bot.Reply) *failure {
 	pieces := split(r.Text, maxUnits)
-	buttons := passing(keyboardOf(r.Choices), r.PassOn)
+	buttons := ringing(passing(keyboardOf(r.Choices), r.PassOn), r.Ring)
 	single := len(pieces) == 1 && !r.Urgent
 	if p := d.job.update.pressed; p == nil {
 		// An urgent reply never goes this way first: nobody would learn that it did not arrive. Nor does one with a

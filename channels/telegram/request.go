@@ -64,11 +64,16 @@ type keyboard struct {
 	Rows [][]button `json:"inline_keyboard"`
 }
 
-// button answers with Data, or opens URL; it has one of them.
+// button answers with Data, opens URL or puts Copy where a person can paste it; it does one of them.
 type button struct {
+	Text string    `json:"text"`
+	Data string    `json:"callback_data,omitempty"`
+	URL  string    `json:"url,omitempty"`
+	Copy *copyText `json:"copy_text,omitempty"`
+}
+
+type copyText struct {
 	Text string `json:"text"`
-	Data string `json:"callback_data,omitempty"`
-	URL  string `json:"url,omitempty"`
 }
 
 const (
@@ -125,6 +130,22 @@ func passing(k *keyboard, p bot.PassOn) *keyboard {
 		return k
 	}
 	row := []button{{Text: p.Label, URL: link}}
+	if k == nil {
+		return &keyboard{Rows: [][]button{row}}
+	}
+	return &keyboard{Rows: append([][]button{row}, k.Rows...)}
+}
+
+// ringing adds a button for a telephone number, above the others. No button can dial: the Bot API opens http, https and tg links
+// only and refuses a whole message for a tel: link ("Unsupported URL protocol"). sendContact could show a card that dials, but
+// it offers to save a drug service among the phone's contacts, beside the chat that FORGET clears. So the button copies the number, without
+// telling anybody that it was pressed, and the number stands in the words as well.
+func ringing(k *keyboard, n bot.Number) *keyboard {
+	const longest = 256 // characters that copy_text takes
+	if n.Label == "" || n.Digits == "" || utf8.RuneCountInString(n.Digits) > longest {
+		return k
+	}
+	row := []button{{Text: n.Label, Copy: &copyText{n.Digits}}}
 	if k == nil {
 		return &keyboard{Rows: [][]button{row}}
 	}

@@ -138,3 +138,14 @@ func TestEveryPieceFitsAndNoWordIsLost(t *testing.T) {
 		}
 	})
 }
+
+func TestNoButtonForANumberThatTelegramWouldRefuse(t *testing.T) {
+	for _, n := range []bot.Number{{}, {Label: "Copy"}, {Digits: "01632 960101"}, {Label: "Copy", Digits: strings.Repeat("1", 257)}} {
+		if k := ringing(nil, n); k != nil {
+			t.Errorf("%+v has a button", n)
+		}
+	}
+	if k := ringing(nil, bot.Number{Label: "Copy", Digits: strings.Repeat("1", 256)}); k == nil || len(k.Rows) != 1 {
+		t.Error("a number alone has no button")
+	}
+}

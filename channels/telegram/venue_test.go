@@ -54,3 +54,19 @@ func TestWordsStandWhenThePlaceIsRefused(t *testing.T) {
 		r.WaitConfirmed()
 	})
 }
+
+// A number to ring stands on a button that copies it, above the others; the words keep it too.
+func TestANumberToRingIsCopiedByAButton(t *testing.T) {
+	reply := menu("EXAMPLE Needle Exchange\nRing 01632 960101")
+	reply.Ring = bot.Number{Label: "To ring: copy 01632 960101", Digits: "01632 960101"}
+	both(t, func() *parrot { return always(reply) }, func(t *testing.T, r *rig, p *parrot) {
+		r.Say(ada, "pins near dalston")
+		got := r.WaitReply(ada)
+		if b := got.Buttons[0]; len(b) != 1 || b[0].Text != reply.Ring.Label || b[0].Copy.Text != "01632 960101" || b[0].Data != "" || b[0].URL != "" {
+			t.Errorf("the first row is %+v", got.Buttons[0])
+		}
+		if len(got.Buttons) < 2 || got.Text != reply.Text {
+			t.Errorf("the reply has lost something: %+v", got)
+		}
+	})
+}

@@ -17,7 +17,7 @@ func (f *Finder) Among(text string, points []Point) (p Place, i int, ok bool) {
 		return Place{}, 0, false
 	}
 	words := read(text)
-	left := narrow(match{from: -1, to: -1, candidates: list}, f.names(words), f.widesIn(words))
+	left := narrow(match{from: -1, to: -1, candidates: list}, f.names(words), f.around(list, words))
 	if len(left) == len(list) && len(list) > 1 || len(left) > 1 && !dominates(left) && !outweighs(left) {
 		return Place{}, 0, false
 	}
@@ -49,9 +49,16 @@ func (f *Finder) called(n named) Place {
 	return f.placeOf(n, n.name)
 }
 
+// around are the counties, regions and nations in the words, but for one that is called as a place in the list: "Newport" picks no Newport.
+func (f *Finder) around(list []named, words []word) []wideMatch {
+	return slices.DeleteFunc(f.widesIn(words), func(w wideMatch) bool {
+		return slices.ContainsFunc(list, func(n named) bool { return n.name == w.Name })
+	})
+}
+
 // lies says whether the words name a county, region or nation that a place lies in.
 func (f *Finder) lies(n named, words []word) bool {
-	return slices.ContainsFunc(f.widesIn(words), func(w wideMatch) bool { return w.holds(n) })
+	return slices.ContainsFunc(f.around([]named{n}, words), func(w wideMatch) bool { return w.holds(n) })
 }
 
 // at finds again what stands at rounded points. Where several places round to one, it is the one that has the first word of its name in common

@@ -17,6 +17,7 @@ func TestOneOfSeveralIsPickedByWhereItIs(t *testing.T) {
 		{"newport", "scotland", "Newport-on-Tay"},
 		{"newport", "england", ""}, // four of them
 		{"newport", "kent", ""},
+		{"newport", "newport", ""},
 		{"newport", "asdf", ""},
 		{"newport", "", ""},
 		{"richmond", "london", "Richmond, London"},

@@ -37,6 +37,10 @@ type Button struct {
 	Text string `json:"text"`
 	Data string `json:"callback_data"`
 	URL  string `json:"url"`
+	// Copy is what the button copies.
+	Copy struct {
+		Text string `json:"text"`
+	} `json:"copy_text"`
 }
 
 // Labels gives the buttons' texts in reading order.
@@ -227,7 +231,13 @@ func (s *Server) content(fields map[string]any) (string, [][]Button, error) {
 			if b.URL != "" && b.Data == "" && strings.HasPrefix(b.URL, "https://") && len(b.URL) <= 2048 {
 				continue
 			}
-			if b.URL != "" || b.Data == "" || len(b.Data) > 64 {
+			if b.URL == "" && b.Data == "" && b.Copy.Text != "" && len([]rune(b.Copy.Text)) <= 256 {
+				continue
+			}
+			if b.URL != "" && !strings.HasPrefix(b.URL, "https://") {
+				return "", nil, badRequest("inline keyboard button URL is invalid: Unsupported URL protocol")
+			}
+			if b.URL != "" || b.Copy.Text != "" || b.Data == "" || len(b.Data) > 64 {
 				return "", nil, badRequest("BUTTON_DATA_INVALID")
 			}
 		}
