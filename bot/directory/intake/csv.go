@@ -97,6 +97,7 @@ type table struct {
 	in     *meter
 	csv    *csv.Reader
 	header []string
+	open   bool // the last record was a quotation mark that went over lines
 }
 
 // openTable finds out letters and separator, and reads the header.
@@ -136,11 +137,16 @@ func (t *table) next() ([]string, int, error) {
 			return nil, 0, over
 		}
 		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
+			t.open = parse.Line > parse.StartLine
 			return nil, parse.StartLine, parse
+		}
+		if err == io.EOF && t.open {
+			return nil, 0, ErrOpenQuote // it has all lines from there on in it
 		}
 		if err != nil {
 			return nil, 0, bare(err)
 		}
+		t.open = false
 		if notEmpty(record) {
 			line, _ := t.csv.FieldPos(0)
 			return record, line, nil

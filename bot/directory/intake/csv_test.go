@@ -242,6 +242,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"too many records":          {small + strings.Repeat(row, 11), Options{MostRecords: 10}, ErrTooMany},
 		"too many bytes":            {small + strings.Repeat(row, 100), Options{MostBytes: 1000}, ErrTooLarge},
 		"a quote that never closes": {small + "a,\"A" + strings.Repeat("x", longestRecord+3*slack), Options{}, ErrLongRecord},
+		"an open quote over lines":  {small + row + "b,\"Fictional\n" + row + row + row, Options{}, ErrOpenQuote},
 		"mostly bad":                {small + strings.Repeat("a,,karate,100,200\n", 30) + row, Options{}, ErrMostlyBad},
 	} {
 		t.Run(name, func(t *testing.T) {

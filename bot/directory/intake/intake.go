@@ -61,6 +61,7 @@ var (
 	ErrLongRecord = fmt.Errorf("one record is over %d bytes", longestRecord)
 	ErrTooMany    = errors.New("it has more records than an import may have")
 	ErrNotJSON    = errors.New("it is not JSON, or it is cut off")
+	ErrOpenQuote  = errors.New("a quotation mark opens and never closes, so that all lines behind it are missing")
 	ErrNoServices = errors.New("it is JSON, but not a service, a list of services or a page of a feed")
 	ErrHeader     = errors.New("the first line does not name the columns that are needed")
 	ErrMostlyBad  = errors.New("more than half of its records are bad: is it another format?")
