@@ -158,7 +158,7 @@ func TestWhatIsNotOnTheListIsNotCounted(t *testing.T) {
 }
 
 func TestWhatIsCountedTogetherHasOneRowAndOneFigure(t *testing.T) {
-	const name = "lookup_needles_e"
+	const name = "lookup_needle_exchange_in_e"
 	tw := newTwin(t, "2026-11-30 10:00", func(c *Config) {
 		c.only = func(c Counter) bool { return c.String() == name || c.String() == "near_asked" }
 	})
