@@ -147,7 +147,7 @@ func mutants() []mutant {
 			`§: card "start" says "out of prison" and has to warn of lost tolerance, or lead in one step to a card that does: ...`},
 		{"cutting down without the warning of stopping suddenly", []edit{{"content/en/cut_down.md", `(?s)## start\n.*?\n- `, "§## start\nYour body takes less after a break.\n\n- "}},
 			`§: card "start" answers the topic "cut_down" and has to warn of stopping suddenly, ...`},
-		{"coming off G without it", []edit{{"content/en/substances/ghb.md", `(?s)## stopping\n.*?\n- cut: .*?\n`, "§## stopping\nStop when you like.\n\n"}, {"flows/substance.yaml", `(?s)stopping:\n    choices: \{cut: \S+ `, "stopping:\n    choices: {"}},
+		{"coming off G without it", []edit{{"content/en/substances/ghb.md", `(?s)## stopping\n.*?\n- cut: .*?\n`, "§## stopping\nStop when you like.\n\n"}, {"flows/substance.yaml", `(?s)stopping:\n    choices: \{ill: \S+ cut: \S+ `, "stopping:\n    choices: {"}},
 			`§: card "stopping" is one of "ghb/stopping" and has to warn of stopping suddenly, or lead in one step to a card that does: ...`},
 		{"the warning without whom to ask", []edit{{"content/en/cut_down.md", `(?s)## alcohol\n.*?\n- `, "§## alcohol\nDo not stop all at once.\n\n- "}},
 			`§: card "alcohol" answers the topic "topic.alcohol_safer" and has to warn of stopping suddenly, ...`},
