@@ -73,7 +73,7 @@ type Bot struct {
 	conversations Conversations
 	tally         Tally
 	clock         func() time.Time
-	entries       map[string]door
+	entries       atomic.Pointer[map[string]door]
 	ground        func() *Ground
 	view          atomic.Pointer[view]
 }
@@ -86,18 +86,29 @@ func New(c Config) (*Bot, error) {
 	if c.Book == nil || c.Shared == nil || c.Listener == nil || c.Tally == nil || c.Clock == nil {
 		return nil, errors.New("bot: every field of Config but Entries and Ground must be given, and Shared or Sessions and Pseudonyms")
 	}
-	b := &Bot{conversations: c.Shared, tally: c.Tally, clock: c.Clock, ground: c.Ground, entries: map[string]door{}}
-	links := counter.Members("entry")
-	if len(c.Entries) > len(links) {
-		return nil, fmt.Errorf("bot: %d entry links, at most %d can be counted apart", len(c.Entries), len(links))
-	}
-	for i, e := range c.Entries {
-		b.entries[e.Code] = door{e, links[i].Counter}
+	b := &Bot{conversations: c.Shared, tally: c.Tally, clock: c.Clock, ground: c.Ground}
+	if err := b.Enter(c.Entries); err != nil {
+		return nil, err
 	}
 	if b.ground == nil {
 		b.ground = func() *Ground { return nil }
 	}
 	return b, b.Use(c.Book, c.Listener)
+}
+
+// Enter replaces the links by which conversations can begin, in the order of the counters entry_01, entry_02 and on. On an error
+// those in use stay.
+func (b *Bot) Enter(links []Entry) error {
+	counters := counter.Members("entry")
+	if len(links) > len(counters) {
+		return fmt.Errorf("bot: %d entry links, at most %d can be counted apart", len(links), len(counters))
+	}
+	all := make(map[string]door, len(links))
+	for i, e := range links {
+		all[e.Code] = door{e, counters[i].Counter}
+	}
+	b.entries.Store(&all)
+	return nil
 }
 
 // Use replaces the flows and words, and what understands texts, which knows the names of substances from the same words.
@@ -157,7 +168,7 @@ func (e *exchange) step(s session.Session, known bool) (session.Session, session
 }
 
 func (e *exchange) begin(s session.Session, known bool) {
-	e.turn = turn{view: e.view, now: e.now, entries: e.bot.entries, message: e.message, session: s, known: known}
+	e.turn = turn{view: e.view, now: e.now, entries: *e.bot.entries.Load(), message: e.message, session: s, known: known}
 	e.reply = Reply{}
 }
 

@@ -157,11 +157,15 @@ func (k *keyboard) restart(t *testing.T) {
 // say pipes the whole conversation so far through a fresh terminal and takes the last reply: the terminal
 // reads until its input ends.
 func (k *keyboard) say(t *testing.T, typed string) string {
-	k.typed = append(k.typed, typed)
 	k.bot = k.w.bot(t)
+	return k.typedTo(t, k.bot, typed)
+}
+
+func (k *keyboard) typedTo(t *testing.T, to channels.Replier, typed string) string {
+	k.typed = append(k.typed, typed)
 	var out bytes.Buffer
 	term := terminal.New(terminal.Config{In: strings.NewReader(strings.Join(k.typed, "\n") + "\n"), Out: &out, Form: content.Buttons})
-	if err := term.Run(context.Background(), k.bot); err != nil {
+	if err := term.Run(context.Background(), to); err != nil {
 		t.Fatal(err)
 	}
 	turns := strings.Split(strings.TrimSuffix(out.String(), "\n\n"), "\n\n")

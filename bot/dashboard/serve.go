@@ -24,6 +24,8 @@ type Config struct {
 	// Place gives what the pages say of this copy; it is asked for each page.
 	Place func() Place
 	Clock func() time.Time
+	// Peers gives what the page for passing it on is made of; nil is no such page. It is asked for each page.
+	Peers func() Peers
 	// OIDC is a second way in; the zero value is none.
 	OIDC OIDC
 }
@@ -79,6 +81,8 @@ func New(c Config) (*Dashboard, error) {
 	mux.HandleFunc("GET /dashboard/{$}", d.page)
 	mux.HandleFunc("GET /dashboard/{page}", d.page)
 	mux.HandleFunc("GET /dashboard/report", d.report)
+	mux.HandleFunc("GET /dashboard/"+sharePage, d.share)
+	mux.HandleFunc("GET /dashboard/"+sharePage+"/{locale}/{code}/{file}", d.shareFile)
 	for name, send := range map[string]struct {
 		format counter.Format
 		each   bool
@@ -277,7 +281,7 @@ func (d *Dashboard) page(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("page")
 	for i, p := range pages {
 		if p.ID == id || id == "" {
-			d.render(w, http.StatusOK, "page", m.view(pages, i, who.guest))
+			d.render(w, http.StatusOK, "page", d.withShare(m, m.view(pages, i, who.guest)))
 			return
 		}
 	}

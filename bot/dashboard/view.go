@@ -11,7 +11,7 @@ import (
 	"waymark/bot/counter"
 )
 
-//go:embed page.gohtml style.css
+//go:embed page.gohtml share.gohtml style.css
 var files embed.FS
 
 // templates are parsed once, when a Dashboard is made.
@@ -28,7 +28,7 @@ func templates() (*template.Template, error) {
 			}
 			return top
 		},
-	}).ParseFS(files, "page.gohtml")
+	}).ParseFS(files, "page.gohtml", "share.gohtml")
 }
 
 // option is a link of the menu or a choice of a form.

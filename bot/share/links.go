@@ -163,7 +163,7 @@ func (r *linkReader) code(w content.Word) {
 	}
 	for part := range strings.SplitSeq(code, "-") {
 		if _, named := slices.BinarySearch(givenNames(), part); named {
-			r.Add(w, "code %q looks like somebody's name (%s): a link belongs to a batch of cards or a poster, never to a person; where it is a place's name, write it as one word", code, part)
+			r.Add(w, "code %q looks like somebody's name (%q): a link belongs to a batch of cards or a poster, never to a person; where it is a place's name, write it as one word", code, part)
 			break
 		}
 	}

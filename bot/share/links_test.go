@@ -40,8 +40,8 @@ func TestAListOfLinksIsRead(t *testing.T) {
 func TestWhatIsWrongWithAListIsSaidAtItsPlace(t *testing.T) {
 	one := func(line string) string { return "links:\n  - {name: A door, " + line + "}\n" }
 	for name, c := range map[string]struct{ src, want string }{
-		"a person's name":                {one("code: dave-smith"), `code "dave-smith" looks like somebody's name (dave): a link belongs to a batch of cards or a poster, never to a person; where it is a place's name, write it as one word`},
-		"a name alone":                   {one("code: susan"), `code "susan" looks like somebody's name (susan)`},
+		"a person's name":                {one("code: dave-smith"), `code "dave-smith" looks like somebody's name ("dave"): a link belongs to a batch of cards or a poster, never to a person; where it is a place's name, write it as one word`},
+		"a name alone":                   {one("code: susan"), `code "susan" looks like somebody's name ("susan")`},
 		"a telephone number":             {one("code: t07700900123"), `code "t07700900123" looks like a number that belongs to somebody: at most 4 digits`},
 		"a day of birth in pieces":       {one("code: b-12-04-1985"), `code "b-12-04-1985" looks like a number that belongs to somebody: at most 4 digits`},
 		"a word that means something":    {one("code: overdose"), `code "overdose" means something already when it is texted: choose another`},

@@ -27,6 +27,7 @@ func (c *canary) complete(e evidence) {
 		"file out/3":                       "counters could not be written",
 		"file out/4":                       "SIGABRT",
 		"requests to Telegram":             "POST /sendMessage",
+		"requests to Tele":                 "POST /answerInlineQuery", // by another beginning of its name, which stands above
 		"answers":                          "<Response><Message>",
 		"output of command":                "overdose",
 		"file home/report.html":            "In plain words",

@@ -79,6 +79,7 @@ type canary struct {
 
 func newCanary(t *testing.T) *canary {
 	s := newStage(t)
+	s.entryLinks("  - {code: " + canaryLink + ", name: Cards of this test, topic: naloxone}\n")
 	postcodes, services := canaryPlaces()
 	s.imports(postcodes, "places", "import", "--format", "nspl")
 	s.imports(services, "services", "import", "--format", "csv")

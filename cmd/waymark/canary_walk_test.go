@@ -16,7 +16,7 @@ import (
 // textAll has everybody text at the same time, one text after another.
 func (c *canary) textAll(people []person) {
 	for _, text := range []string{
-		"hiya its %s its %s here, ring me on %s, im in ZZ99 3VZ", "hes gone over %s not breathing", "1", "menu", "near ZZ99 3VZ %s", "share",
+		canaryLink, "hiya its %s its %s here, ring me on %s, im in ZZ99 3VZ", "hes gone over %s not breathing", "1", "menu", "near ZZ99 3VZ %s", "share",
 		"private", "more", "back", "", "1 %s", "forget",
 	} {
 		var hooks []twiliotest.Webhook
@@ -74,7 +74,10 @@ func (c *canary) chatAll(people []person) {
 	}
 	theirs := func(p person) []any { return []any{p.word} }
 
-	each(func(_ int, p person) { c.telegram.Start(p.chat, "poster-"+p.word) })
+	each(func(n int, p person) { // by the operator's link, and by one that nobody made
+		c.telegram.Start(p.chat, []string{canaryLink, "poster-" + p.word}[n%2])
+	})
+	c.askBehindTheName(people)
 	say("im %s %s, @%s, %s, call +447700900998, im near ZZ99 3VZ", func(p person) []any { return []any{p.first, p.last, p.username, p.word} })
 	say("hes gone over %s not breathing", theirs)
 	each(func(_ int, p person) { c.telegram.Press(p.chat, last[p.chat].Labels()[0]) })
@@ -107,6 +110,28 @@ func (c *canary) chatAll(people []person) {
 	}
 	each(func(_ int, p person) { c.telegram.Say(p.chat, "/forget") })
 	c.telegram.WaitConfirmed()
+}
+
+// canaryLink is the code of an operator's link, which is public.
+const canaryLink = "kit-class"
+
+// askBehindTheName has everybody type words behind the bot's name in a chat of theirs.
+func (c *canary) askBehindTheName(people []person) {
+	c.Helper()
+	var asked []string
+	for n, p := range people {
+		words := []string{"naloxone %s", "hes not breathing %s " + aPostcode, "pins near " + aPostcode + " %s"}[n%3]
+		if n%4 == 3 {
+			words = hostile()[n%len(hostile())]
+		}
+		asked = append(asked, c.telegram.Ask(p.chat, fmt.Sprintf(words, p.word)))
+	}
+	for n, name := range asked {
+		cards := c.telegram.WaitOffers(name)
+		if len(cards) == 0 || !strings.Contains(cards[0].Content.Text, "999") {
+			c.Errorf("question %d behind the bot's name is answered with %+v", n, cards)
+		}
+	}
 }
 
 // searchBySMS has everybody look for a service near a postcode of their own.

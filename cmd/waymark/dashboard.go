@@ -128,7 +128,7 @@ func (c *dashboardShowCmd) Run(ctx context.Context, std stdio) error {
 	if problems := s.checkDashboard(); len(problems) > 0 {
 		return refusal(problems)
 	}
-	d, err := newDashboardServer(s, nil, r, func() map[string]bool { return nil }, time.Now)
+	d, err := newDashboardServer(s, func() []share.Link { return nil }, nil, r, func() map[string]bool { return nil }, time.Now)
 	if err != nil {
 		return refusal(lines(err))
 	}
@@ -205,16 +205,17 @@ type dashboardServer struct {
 // warmEvery is how often figures of newly closed periods are read ahead of whoever looks.
 const warmEvery = time.Minute
 
-func newDashboardServer(s *settings, links []share.Link, source dashboard.Source, parts func() map[string]bool, clock func() time.Time) (*dashboardServer, error) {
+func newDashboardServer(s *settings, links func() []share.Link, peers func() dashboard.Peers, source dashboard.Source, parts func() map[string]bool, clock func() time.Time) (*dashboardServer, error) {
 	files := wordFiles(s.Content)
-	names := make([]string, len(links))
-	for i, l := range links {
-		names[i] = l.Name
-	}
 	currency, amount, _ := price(s.SMSPrice)
 	d, err := dashboard.New(dashboard.Config{
 		Source: source, PasswordHash: s.DashboardHash, URL: s.DashboardURL, Clock: clock, OIDC: s.oidc(),
+		Peers: peers,
 		Place: func() dashboard.Place {
+			var names []string
+			for _, l := range links() {
+				names = append(names, l.Name)
+			}
 			return dashboard.Place{Operator: s.Operator, Entries: names, SegmentPrice: amount, Currency: currency, Words: files, Parts: parts()}
 		},
 	})

@@ -54,3 +54,22 @@ func entries(links []share.Link) []bot.Entry {
 	}
 	return out
 }
+
+// botNameProblem says what is wrong with a bot's name on Telegram; "" is nothing. It may be left out.
+func botNameProblem(name string) string {
+	const most = 32 // Telegram's own limit
+	name = strings.TrimPrefix(name, "@")
+	if len(name) > most || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != "" {
+		return "is a name on Telegram: up to 32 letters, digits and _"
+	}
+	return ""
+}
+
+// values gives the words for placeholders. Where no link to pass on is set, it is the bot's own.
+func (s *settings) values(number string) map[string]string {
+	o := s.operator
+	if o.ShareLink == "" && s.TelegramName != "" {
+		o.ShareLink = "https://t.me/" + strings.TrimPrefix(s.TelegramName, "@")
+	}
+	return o.values(number)
+}

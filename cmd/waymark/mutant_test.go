@@ -101,6 +101,12 @@ func leakInto(words string, chat int64) string {
 	return words
 }
 
+func leakQuestion(words string) {
+	if os.Getenv("LEAK") == "question" {
+		fmt.Fprintln(os.Stderr, "asked behind our name:", words)
+	}
+}
+
 func leakToken(token string) string {
 	if os.Getenv("LEAK") == "token" {
 		fmt.Fprintf(os.Stderr, "Post \"https://api.telegram.org/bot%s/getMe\": EOF\n", token)
@@ -133,6 +139,7 @@ func leak(h *health) {
 		{"channels/sms/channel.go", "\treply := c.replier.Reply(ctx, message(m))\n", "\tleak(m)\n\treply := c.replier.Reply(ctx, message(m))\n"},
 		{"channels/telegram/listen.go", "\tm.Sender = bot.NewSender(", "\tleak(from)\n\tm.Sender = bot.NewSender("},
 		{"channels/telegram/deliver.go", "split(r.Text, maxUnits)", "split(leakInto(r.Text, d.to), maxUnits)"},
+		{"channels/telegram/inline.go", "\tanswer := answerInline(", "\tleakQuestion(a.text)\n\tanswer := answerInline("},
 		{"channels/telegram/api.go", "token:    token,", "token:    leakToken(token),"},
 		{"bot/bot.go", "\tt.decide()\n", "\tleak(t.message.Text)\n\tt.decide()\n"},
 		{"cmd/waymark/health.go", "\tfor name, ok := range f.health.all() {", "\tleak(f.health)\n\tfor name, ok := range f.health.all() {"},
@@ -160,6 +167,7 @@ func TestTheCanaryTestFindsLeaks(t *testing.T) {
 		{"metric", "text", "answers"},
 		{"database", "chat id", "file data/counters.sqlite"},
 		{"request", "chat id", "requests to Telegram"},
+		{"question", "text", "file out/1"},
 		{"token", "bot token", "file out/1"},
 		{"crash", "text", "file out/1"},
 		{"nothing", "", ""},
@@ -179,6 +187,7 @@ func TestTheCanaryTestFindsLeaks(t *testing.T) {
 					t.Errorf("the reply is %q, want the one of last resort", reply.Text)
 				}
 			}
+			c.telegram.WaitOffers(c.telegram.Ask(b.chat, "naloxone "+b.word))
 			if leak.kind == "crash" {
 				c.textBlindly(a.text("hello " + a.word))
 				p.wait()

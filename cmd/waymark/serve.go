@@ -21,7 +21,6 @@ import (
 	"waymark/bot/counter"
 	"waymark/bot/intent"
 	"waymark/bot/session"
-	"waymark/bot/share"
 	"waymark/channels"
 	"waymark/channels/sms"
 	"waymark/channels/telegram"
@@ -67,7 +66,7 @@ type program struct {
 	health   *health
 
 	listener *intent.Listener
-	links    []share.Link
+	passing  passing
 	doors    atomic.Pointer[bot.Ground] // what is known of places; replaced whole
 	bot      *bot.Bot
 	sessions *session.Memory
@@ -139,7 +138,7 @@ func newProgram(ctx context.Context, s *settings, lb *logbook, clock func() time
 	}
 	p.server.RegisterOnShutdown(p.underway.closeUnused)
 	if s.DashboardHash != "" {
-		if p.pages, err = newDashboardServer(s, p.links, p.ledger, p.health.all, p.clock); err != nil {
+		if p.pages, err = newDashboardServer(s, p.passing.entryLinks, p.peers, p.ledger, p.health.all, p.clock); err != nil {
 			_ = p.socket.Close()
 			return nil, refusal(lines(err))
 		}
@@ -162,7 +161,8 @@ func (p *program) words() (*flows.Book, []string, error) {
 	case len(problems) > 0:
 		return nil, []string{fmt.Sprintf("WAYMARK_CONTENT: %d problem(s) in flows or content; waymark lint lists them. The first: %s", len(problems), problems[0])}, nil
 	}
-	p.links, problems, err = s.entryLinks.read(book, listener)
+	p.passing.use(book, listener)
+	p.passing.links, problems, err = s.entryLinks.read(book, listener)
 	switch {
 	case err != nil:
 		return book, []string{"WAYMARK_ENTRY_LINKS: " + err.Error()}, nil
@@ -200,7 +200,7 @@ func (p *program) prepareBot(ctx context.Context, book *flows.Book) (err error) 
 	p.sessions = session.NewMemory(int(s.MaxSessions))
 	p.bot, err = bot.New(bot.Config{
 		Book: book, Sessions: p.sessions, Pseudonyms: pseudonyms, Shared: p.conversations(),
-		Listener: p.listener, Tally: p.ledger, Clock: p.clock, Entries: entries(p.links), Ground: p.ground,
+		Listener: p.listener, Tally: p.ledger, Clock: p.clock, Entries: entries(p.passing.entryLinks()), Ground: p.ground,
 	})
 	return err
 }
@@ -345,7 +345,7 @@ func (p *program) smsTrouble() {
 	p.smsSeen = counts
 }
 
-// reloadOnHangup reads flows and content, services and places anew on SIGHUP. Words with problems are not used: somebody may
+// reloadOnHangup reads flows and content, entry links, services and places anew on SIGHUP. Words with problems are not used: somebody may
 // be in the middle of an emergency, and the ones in use are whole.
 func (p *program) reloadOnHangup(ctx context.Context) {
 	hup := make(chan os.Signal, 1)
@@ -357,6 +357,7 @@ func (p *program) reloadOnHangup(ctx context.Context) {
 			return
 		case <-hup:
 			p.reload()
+			p.reloadEntries()
 			p.reloadDoors()
 		}
 	}
@@ -372,6 +373,7 @@ func (p *program) reload() {
 		p.log.say("flows and content were not reloaded; the ones in use stay")
 		return
 	}
+	p.passing.use(book, listener)
 	p.log.say("flows and content reloaded")
 }
 

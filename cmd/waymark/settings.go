@@ -31,6 +31,7 @@ type settings struct {
 	PublicURL string `help:"How the world reaches this program, as https://host." env:"WAYMARK_PUBLIC_URL"`
 
 	TelegramToken  string `help:"The bot's token." env:"WAYMARK_TELEGRAM_TOKEN" secret:""`
+	TelegramName   string `help:"The bot's name on Telegram: its link is what SHARE gives, and what stands on paper." env:"WAYMARK_TELEGRAM_NAME" placeholder:"NAME"`
 	TelegramMode   string `help:"poll or webhook." env:"WAYMARK_TELEGRAM_MODE" default:"poll"`
 	TelegramSecret string `help:"The secret that webhook requests must carry." env:"WAYMARK_TELEGRAM_SECRET" secret:""`
 	TelegramAPI    string `help:"Bot API server without the token." env:"WAYMARK_TELEGRAM_API" placeholder:"URL"`
@@ -127,6 +128,9 @@ func (s *settings) check() []string {
 		add("WAYMARK_SMS_SEGMENTS_PER_HOUR is not a whole number, such as 1500")
 	}
 	problems = append(problems, s.checkDashboard()...)
+	if problem := botNameProblem(s.TelegramName); problem != "" {
+		add("WAYMARK_TELEGRAM_NAME %s", problem)
+	}
 	if s.ShareLink != "" && !strings.HasPrefix(s.ShareLink, "https://") {
 		add("WAYMARK_SHARE_LINK is not an https link")
 	}

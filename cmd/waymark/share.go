@@ -40,10 +40,10 @@ func (r *reached) load() ([]share.Link, map[string]content.Print, error) {
 	if r.Bot == "" && r.Number == "" {
 		return nil, nil, wrongUse{errors.New("give --bot NAME, or --number +44…, or both: nobody could write to it otherwise")}
 	}
-	if name := strings.TrimPrefix(r.Bot, "@"); strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != "" {
-		return nil, nil, wrongUse{errors.New("--bot is a name on Telegram: letters, digits and _")}
+	if problem := botNameProblem(r.Bot); problem != "" {
+		return nil, nil, wrongUse{fmt.Errorf("--bot %s", problem)}
 	}
-	if digits, ok := strings.CutPrefix(r.Number, "+"); r.Number != "" && (!ok || len(digits) < 8 || strings.Trim(digits, "0123456789") != "") {
+	if digits, ok := strings.CutPrefix(r.Number, "+"); r.Number != "" && (!ok || len(digits) < 8 || len(digits) > 15 || strings.Trim(digits, "0123456789") != "") {
 		return nil, nil, wrongUse{errors.New("--number is like +447…: a plus sign, the country and the number, no spaces")}
 	}
 	book, listener, err := ready(r.contentDir, r.values(r.Number))
