@@ -10,16 +10,33 @@ import (
 // to start.
 type phrases struct {
 	byFirst map[string][][]string // by its first word, the words of each phrase, the longest phrase first
+	// begins says, by the first byte of a word in small letters, how long the first words of phrases are that begin so: a bit
+	// for each length in bytes, the last one for all longer ones. It keeps most words from being looked up.
+	begins *[256]uint32
+}
+
+// firstBits gives the place of a word in begins. Bytes beyond ASCII are all taken for one another: they may be capitals.
+func firstBits(word string) (at byte, bit uint32) {
+	at = word[0]
+	switch {
+	case at >= 'A' && at <= 'Z':
+		at += 'a' - 'A'
+	case at >= 0x80:
+		return 0x80, 1
+	}
+	return at, 1 << min(len(word), 31)
 }
 
 func newPhrases(all []string) phrases {
-	p := phrases{byFirst: map[string][][]string{}}
+	p := phrases{byFirst: map[string][][]string{}, begins: new([256]uint32)}
 	for _, s := range all {
 		var words []string
 		eachWord(s, func(i, j int) { words = append(words, strings.ToLower(s[i:j])) })
 		if len(words) == 0 {
 			continue
 		}
+		first, bit := firstBits(words[0])
+		p.begins[first] |= bit
 		same := p.byFirst[words[0]]
 		at := 0
 		for at < len(same) && len(same[at]) >= len(words) {
@@ -32,10 +49,18 @@ func newPhrases(all []string) phrases {
 
 // find calls say with the place of every phrase in text, and with how phraseKey names it.
 func (p phrases) find(text string, say func(i, j int, key string)) {
-	var at [][2]int
+	if len(p.byFirst) == 0 {
+		return
+	}
+	var room [100][2]int // most passages have fewer words, and need no more
+	at := room[:0]
 	eachWord(text, func(i, j int) { at = append(at, [2]int{i, j}) })
 	for n := 0; n < len(at); n++ {
-		for _, words := range p.byFirst[strings.ToLower(text[at[n][0]:at[n][1]])] {
+		word := text[at[n][0]:at[n][1]]
+		if first, bit := firstBits(word); p.begins[first]&bit == 0 {
+			continue
+		}
+		for _, words := range p.byFirst[strings.ToLower(word)] {
 			if last := n + len(words) - 1; stands(text, words, at[n:]) {
 				say(at[n][0], at[last][1], strings.Join(words, " "))
 				n = last
