@@ -18,7 +18,8 @@ RUN install -d -m 0700 /image/data
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /src/bin/waymark /waymark
-COPY --from=build --chown=65532:65532 /image/data /data
+# Copied as what stands in a folder: that way its mode is kept, and the counters' folder is nobody else's to read.
+COPY --from=build --chown=65532:65532 /image/ /
 # With GOTRACEBACK=none a crash prints no stack, whose arguments could be somebody's message.
 ENV WAYMARK_DATA=/data \
     WAYMARK_LISTEN=0.0.0.0:8080 \
