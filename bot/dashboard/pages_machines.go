@@ -27,7 +27,7 @@ func (m *maker) words() Page {
 			due, late = "LATE, was due by "+f.ReviewBy, late+1
 		}
 		open += f.Confirm
-		rows = append(rows, Row{f.Flow + " (" + f.Locale + ")", []Cell{words(f.ReviewedOn), words(f.ReviewedBy), words(due), words(strconv.Itoa(f.Confirm))}})
+		rows = append(rows, Row{f.Flow + " (" + f.Locale + ")", []Cell{words(f.ReviewedOn + ", " + f.ReviewedBy), words(due), words(strconv.Itoa(f.Confirm))}})
 	}
 	var useful []Row
 	not := counter.Members("not_useful")
@@ -40,7 +40,7 @@ func (m *maker) words() Page {
 		Sections: []Section{
 			{ID: "useful", Title: "Least useful first", Chart: Bars, Head: []string{"Conversation", "Not useful", "Useful"}, Rows: largest(useful)},
 			{ID: "feedback", Title: "Feedback in all", Head: m.head("Answer"), Rows: m.labelled("feedback_useful", "feedback_not_useful")},
-			{ID: "files", Title: "Review", Head: []string{"Words", "Last looked at", "By", "Next review", "Facts to confirm"}, Rows: rows,
+			{ID: "files", Title: "Review", Head: []string{"Words", "Last looked at, and by whom", "Next review", "Facts to confirm"}, Rows: rows,
 				Note:  fmt.Sprintf("%d files, %d past their review date, %d facts that somebody has to confirm before launch.", len(files), late, open),
 				Empty: "No words are listed here."},
 		}}

@@ -53,7 +53,7 @@ type view struct {
 
 func (m *maker) view(pages []Page, here int, guest string) view {
 	p := pages[here]
-	query := "?" + m.query().Encode()
+	query := m.query()
 	v := view{
 		Title: p.Title, Operator: m.place.Operator, Guest: guest, Page: p, Simulated: m.sheet.Simulated, Nothing: m.sheet.Empty(),
 		Days: m.days(), Held: m.held(), Span: m.span.Name, Channel: m.channel.String(), Notes: counter.Notes(p.figures()),
@@ -89,14 +89,14 @@ func (m *maker) view(pages []Page, here int, guest string) view {
 	return v
 }
 
-// query is what an address needs to show the same days and channel.
-func (m *maker) query() url.Values {
+// query carries the days and the channel that were chosen from page to page.
+func (m *maker) query() string {
 	q := url.Values{"span": {m.span.Name}, "channel": {m.channel.String()}}
 	if m.span.Name == freeDates {
 		q.Set("from", m.span.From.Format(time.DateOnly))
 		q.Set("to", m.span.To.Format(time.DateOnly))
 	}
-	return q
+	return "?" + q.Encode()
 }
 
 // days says which days were chosen.
