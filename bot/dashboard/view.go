@@ -53,7 +53,7 @@ type view struct {
 
 func (m *maker) view(pages []Page, here int, guest string) view {
 	p := pages[here]
-	query := m.query()
+	query := "?" + m.query().Encode()
 	v := view{
 		Title: p.Title, Operator: m.place.Operator, Guest: guest, Page: p, Simulated: m.sheet.Simulated, Nothing: m.sheet.Empty(),
 		Days: m.days(), Held: m.held(), Span: m.span.Name, Channel: m.channel.String(), Notes: counter.Notes(p.figures()),
@@ -90,13 +90,13 @@ func (m *maker) view(pages []Page, here int, guest string) view {
 }
 
 // query carries the days and the channel that were chosen from page to page.
-func (m *maker) query() string {
+func (m *maker) query() url.Values {
 	q := url.Values{"span": {m.span.Name}, "channel": {m.channel.String()}}
 	if m.span.Name == freeDates {
 		q.Set("from", m.span.From.Format(time.DateOnly))
 		q.Set("to", m.span.To.Format(time.DateOnly))
 	}
-	return "?" + q.Encode()
+	return q
 }
 
 // days says which days were chosen.
