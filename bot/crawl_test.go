@@ -223,7 +223,7 @@ func (c *crawl) leave(at *stand) {
 		case ok && !c.forgets(want) && !c.leads(to, want):
 			c.fail(to, "choice "+choice.Event+" does not lead to "+c.book.State(want).Full)
 		case !ok && strings.HasPrefix(choice.Event, "at") && c.ground:
-			if s := to.session; s.Look.Near == at.session.Look.Near || s.At != c.doing(flows.Doors) && s.At != c.named("near/start") {
+			if s := to.session; s.Look.Near == at.session.Look.Near || s.At != c.doing(flows.Doors) && s.At != c.named("near/start") && s.At != s.Look.For {
 				c.fail(to, "the place "+choice.Label+" is not searched")
 			}
 		case !ok && choice.Event != "menu" && choice.Event != "back" && !strings.HasPrefix(choice.Event, "more"):

@@ -49,6 +49,8 @@ func (t *turn) reachable() bool {
 func (t *turn) composeLook(to *flows.State) (r Reply, ok bool) {
 	card := t.pages(t.to)[0]
 	switch {
+	case t.aside: // a word in between is about no place
+		return Reply{}, false
 	case to.Do == flows.Which && len(t.picks) > 0:
 		return t.composeWhich(card), true
 	case to.Do == flows.Wide:

@@ -118,8 +118,12 @@ func (t *turn) find(wanted flows.StateID) {
 	t.found = t.ground.Directory.Near(pointOf(t.session.Look.Near), directory.Query{
 		Types: t.view.looks.finds[wanted], At: t.now, Max: directory.MostFound,
 	})
-	t.lacking = len(t.found) == 0
 	t.countLook(wanted)
+	// Nobody is sent to a hospital two counties away: its card says 999, and 111 for the nearest.
+	if t.view.looks.finds[wanted] == directory.SetOf(directory.EmergencyDepartment) && !t.reachable() {
+		t.found = nil
+	}
+	t.lacking = len(t.found) == 0
 	// What is out of reach is for somebody who has nothing nearer.
 	if t.reachable() {
 		t.found = slices.DeleteFunc(t.found, func(f directory.Found) bool { return !f.InReach })
@@ -253,12 +257,16 @@ func (t *turn) search(typed string, h intent.Heard, asked bool) bool {
 		return false
 	}
 	here := t.book.State(t.at)
-	searching := t.known && here.Do.InSearch()
+	part := here.Do
+	if len(here.Finds) > 0 && t.session.Look.For == uint32(here.Key) {
+		part = flows.Doors // who else to ask stands where the doors would
+	}
+	searching := t.known && part.InSearch()
 	service, named := t.named(typed, h, asked)
 	switch {
 	case asked && !named:
 		return false
-	case named, searching && t.mayBePlace(typed, h, here.Do):
+	case named, searching && t.mayBePlace(typed, h, part):
 	case h.Place != "" && (h.Intent == intent.FindService || h.Intent == intent.Other || h.Intent == intent.Menu):
 	default:
 		return false
@@ -287,6 +295,9 @@ func (t *turn) search(typed string, h intent.Heard, asked bool) bool {
 	case place.AreaOnly:
 		t.wide(r.Area)
 	default:
+		if r.Why == place.NoPlace && !named && part > flows.Unplaced {
+			return false // a text about something else, beside a door
+		}
 		t.nowhere(r.Why, service, named, h)
 	}
 	return true
