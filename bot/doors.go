@@ -236,14 +236,20 @@ func (d doorWords) whole() string {
 }
 
 func (t *turn) doorWords(f *directory.Found) doorWords {
-	s, l := f.Service, f.Location
 	w := t.ground.Directory.Words(*f, t.now)
-	d := doorWords{always: []string{
-		s.Name,
-		joined(" ", t.hours(w), t.distance(w.Distance)),
-		s.Alert,
-		addressOf(f),
-	}}
+	return t.doorLines(f, joined(" ", t.hours(w), t.distance(w.Distance)), w, w.Old)
+}
+
+// doorToKeep is what is said of a door to somebody who gets it from somebody else: with the day it was last checked in place of
+// how far it is and whether it is open now.
+func (t *turn) doorToKeep(f *directory.Found) doorWords {
+	return t.doorLines(f, "", t.ground.Directory.Words(*f, t.now), true)
+}
+
+// doorLines are the lines about a door; now is what is true at this moment, checked whether the day it was last checked is said.
+func (t *turn) doorLines(f *directory.Found, now string, w directory.Words, checked bool) doorWords {
+	s, l := f.Service, f.Location
+	d := doorWords{always: []string{s.Name, now, s.Alert, addressOf(f)}}
 	for _, p := range s.Phones[:min(len(s.Phones), 1)] {
 		number := p.Number
 		if p.Note != "" {
@@ -251,7 +257,7 @@ func (t *turn) doorWords(f *directory.Found) doorWords {
 		}
 		d.always = append(d.always, t.say1("phone", "{text}", number))
 	}
-	if w.Old {
+	if checked {
 		d.always = append(d.always, t.checked(w))
 	}
 	if s.GetIn != "" {

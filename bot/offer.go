@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"waymark/bot/session"
 	"waymark/content"
@@ -37,7 +38,7 @@ func (b *Bot) Offers(text string) (offers []Offer) {
 	add := func(id flows.StateID) {
 		if len(offers) < mostOffers && !seen[id] && (id == emergency || v.forwardable(id, id == t.to)) {
 			seen[id] = true
-			offers = append(offers, v.offer(id))
+			offers = append(offers, v.offer(id, t.now))
 		}
 	}
 	add(emergency)
@@ -83,25 +84,13 @@ func (v *view) forwardable(id flows.StateID, asked bool) bool {
 	return true
 }
 
-func (v *view) offer(id flows.StateID) Offer {
+func (v *view) offer(id flows.StateID, now time.Time) Offer {
 	s := v.book.State(id)
-	text := v.book.Alone(id, content.DefaultLocale)
+	text := v.book.Alone(id, content.DefaultLocale, now)
 	first, _, _ := strings.Cut(text, "\n")
 	title := v.titles[id]
 	if title == "" {
 		title = first
 	}
 	return Offer{ID: fmt.Sprintf("%08x", uint32(s.Key)), Title: title, First: first, Text: text}
-}
-
-// passOn is what a button for passing a state's card on carries.
-func (t *turn) passOn(id flows.StateID) PassOn {
-	label, link := t.book.PassOnLabel(t.locale), t.book.Link()
-	if label == "" || link == "" {
-		return PassOn{}
-	}
-	if t.book.State(id).Do == flows.Share { // it stands alone as it is
-		return PassOn{Label: label, Text: t.book.Pages(id, t.locale, content.Buttons)[0].Text, Link: link}
-	}
-	return PassOn{Label: label, Text: t.book.Alone(id, t.locale), Link: link}
 }

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"waymark/bot"
 	"waymark/bot/bottest"
@@ -78,7 +79,7 @@ func TestEveryCardThatIsPassedOnKeepsItsSourceAndDate(t *testing.T) {
 	for i := range book.Len() {
 		s := book.State(flows.StateID(i))
 		for _, form := range []content.Form{content.Buttons, content.Numbered} {
-			p := book.Forward(s.ID, 0, content.DefaultLocale, form)
+			p := book.Forward(s.ID, 0, content.DefaultLocale, form, bottest.NewClock().Now())
 			if s.Do == flows.Share {
 				continue // it says so in its own words
 			}
@@ -101,6 +102,100 @@ func TestEveryCardThatIsPassedOnKeepsItsSourceAndDate(t *testing.T) {
 			if source, _, _ := strings.Cut(strings.TrimSpace(rest), "\n"); !strings.Contains(source, ": ") || strings.HasPrefix(source, "Passed on") {
 				without++
 				t.Errorf("%s: no source in\n%s", s.Full, p.Text)
+			}
+		}
+	}
+}
+
+// "Send this to someone" gives the card that stands last; where there is none, how Waymark itself is passed on.
+func TestSendThisToSomeone(t *testing.T) {
+	parts := bottest.New(t)
+	for i, ask := range []string{"send this", "Send this to someone.", "forward this", "pass this on", "share this with a friend", "Send it to a mate!"} {
+		p := newPerson(parts, ask, content.Numbered)
+		if r := p.types(ask); !strings.HasPrefix(r.Plain, "Someone won't wake? Call 999. Waymark") {
+			t.Errorf("%q from somebody new:\n%s", ask, r.Plain)
+		}
+		p.types("naloxone")
+		if r := p.types(ask); !strings.HasPrefix(r.Plain, "Copy or forward this:\n\nIf someone will not wake, call 999 now.") || !strings.Contains(r.Plain, "Naloxone undoes") || !strings.Contains(r.Plain, "Words of 22 November 2026") {
+			t.Errorf("%q at a card:\n%s", ask, r.Plain)
+		}
+		if n := parts.Tally.Of("share_opened"); n != i+1 {
+			t.Errorf("%q: share was opened %d times, want %d", ask, n, i+1)
+		}
+	}
+}
+
+// A door is sent on with what stays true for somebody else: not where it was looked for, how far that is, or whether it is open now.
+// From every other step of a look Waymark itself is passed on, and no slot is left open.
+func TestADoorIsSentOnWithoutWhereItWasLookedFor(t *testing.T) {
+	for _, form := range []content.Form{content.Buttons, content.Numbered} {
+		for state, steps := range searchSteps() {
+			parts := bottest.New(t)
+			p := newPerson(parts, state, form)
+			p.shares(hull)
+			p.takes(steps)
+			before, looks := p.last.Plain, parts.Tally.Of("lookup_type_needle_exchange")
+			r := p.types("send this")
+			for _, slot := range content.Slots() {
+				if strings.Contains(r.Plain, slot) {
+					t.Errorf("%s: %s is left open:\n%s", state, slot, r.Plain)
+				}
+			}
+			if after := parts.Tally.Of("lookup_type_needle_exchange"); after != looks {
+				t.Errorf("%s: sending it on counts as a look: %d, then %d", state, looks, after)
+			}
+			if state != "near/doors" {
+				continue
+			}
+			if looks != 1 {
+				t.Errorf("the look was counted %d times: this test would see nothing", looks)
+			}
+			if !strings.Contains(before, "walk") {
+				t.Fatalf("the door is\n%s", before)
+			}
+			for _, want := range []string{"Copy or forward this:", "EXAMPLE, not a real place.", "Example Street, Hull", "Last checked 1 November 2026. Ring first.", "Passed on from Waymark", "Words of 22 November 2026"} {
+				if !strings.Contains(r.Plain, want) {
+					t.Errorf("no %q in\n%s", want, r.Plain)
+				}
+			}
+			for _, never := range []string{"Near ", "walk", "mile", "Open now", "Shut now", "your pin"} {
+				if strings.Contains(r.Text, never) {
+					t.Errorf("%q is sent on:\n%s", never, r.Text)
+				}
+			}
+			if form == content.Numbered && segment.Count(r.Plain).Segments > 3 {
+				t.Errorf("%+v", segment.Count(r.Plain))
+			}
+			if r := p.types("2"); !strings.Contains(r.Plain, "What") && r.Plain == before {
+				t.Errorf("the question that was asked is no longer asked:\n%s", r.Plain)
+			}
+		}
+	}
+}
+
+// A warning is sent on with its own source and its own day, page by page.
+func TestAWarningIsSentOnWithItsOwnSource(t *testing.T) {
+	for _, form := range []content.Form{content.Buttons, content.Numbered} {
+		parts := bottest.New(t)
+		if err := parts.Use(withFiles(t, map[string]string{"alerts/older.md": olderAlert, "alerts/newer.md": newerAlert}), bottest.Listener(t)); err != nil {
+			t.Fatal(err)
+		}
+		parts.Clock.Move(time.Date(2026, 12, 2, 12, 0, 0, 0, time.UTC).Sub(parts.Clock.Now()))
+		p := newPerson(parts, "a peer", form)
+		p.types("alerts")
+		for i, want := range [][]string{
+			{"EXAMPLE for Otherham", "Another service: Another example", "Words of 1 December 2026"},
+			{"EXAMPLE for Exampletown", "Example drug service: An example", "Words of 23 November 2026"},
+			{"What always holds", "Words of 22 November 2026"},
+		} {
+			if i > 0 {
+				p.types("more")
+			}
+			r := p.types("send this")
+			for _, w := range want {
+				if !strings.Contains(r.Plain, w) {
+					t.Errorf("page %d: no %q in\n%s", i+1, w, r.Plain)
+				}
 			}
 		}
 	}

@@ -165,11 +165,12 @@ func (t *turn) word(w string) bool {
 	case "source", "sources", "who says so", "who says":
 		t.say("source")
 		return true
-	case "send this", "send it on", "forward", "forward this", "pass this on":
-		t.say("send")
-		return true
 	case "stop":
 		t.count(t.engine.stop)
+	}
+	if sendWords[w] {
+		t.sendOn()
+		return true
 	}
 	if locale, ok := t.book.Language(w); ok {
 		t.language(locale)
@@ -280,9 +281,7 @@ func (t *turn) compose(to *flows.State) Reply {
 		return r
 	}
 	if t.aside && t.to == t.system["send"] {
-		p := t.book.Forward(t.at, int(t.session.Page), t.locale, t.message.Form)
-		t.countSegments(&p)
-		return Reply{Text: p.Text, Plain: p.Plain, Choices: p.Choices, PassOn: t.passOn(t.at)}
+		return t.composeSend()
 	}
 	pages := t.pages(t.to)
 	if t.page >= len(pages) {

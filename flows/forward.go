@@ -14,22 +14,33 @@ const sendAside = "send"
 // dateMark stands where the day goes on which the words were last looked at.
 const dateMark = "{date}"
 
-// Forward gives a page of a state to send to somebody: the words of menu/send around it, its first source and the day its words
-// were last looked at; no choices of its own, and no name. It is put together when somebody asks, which few do.
-func (b *Book) Forward(id StateID, page int, locale string, form content.Form) Page {
-	around := b.Pages(b.byName[menuFlow+"/"+sendAside], locale, form)[0]
-	head, tail, _ := strings.Cut(around.Text, "\n\n")
-	out := around
-	s := b.State(id)
-	out.Text = head + "\n\n"
-	if s.Do == Share {
-		out.Text += b.Pages(id, locale, form)[0].Text // it stands alone as it is
-	} else {
-		out.Text += b.alone(id, page, locale, form, tail)
+// Forward gives what a page of a state says at a time, to send to somebody: the words of menu/send around it, its first source and
+// the day its words were last looked at; no choices of its own, and no name. It is put together when somebody asks, which few do.
+func (b *Book) Forward(id StateID, page int, locale string, form content.Form, now time.Time) Page {
+	if b.State(id).Do == Share { // it stands alone as it is
+		return b.around(id, locale, form, func(string) string { return b.Pages(id, locale, form)[0].Text })
 	}
+	return b.around(id, locale, form, func(tail string) string { return b.alone(id, page, locale, form, now, tail) })
+}
+
+// ForwardFilled is Forward for a state whose words are filled in when somebody asks: text is what they say now, with how old it
+// is.
+func (b *Book) ForwardFilled(id StateID, locale string, form content.Form, text string) Page {
+	return b.around(id, locale, form, func(tail string) string {
+		s := b.State(id)
+		return text + b.signed(tail, b.lookedAt(b.lib.Card(locale, s.Flow, s.Name), longDay))
+	})
+}
+
+// around puts the words of menu/send around a text, which is made with those that go below it.
+func (b *Book) around(id StateID, locale string, form content.Form, text func(tail string) string) Page {
+	send := b.Pages(b.byName[menuFlow+"/"+sendAside], locale, form)[0]
+	head, tail, _ := strings.Cut(send.Text, "\n\n")
+	s, out := b.State(id), send
+	out.Text = head + "\n\n" + text(tail)
 	out.Plain = numbered(out)
 	out.Cost = segment.Count(out.Plain)
-	out.Choices = append([]Choice(nil), around.Choices...)
+	out.Choices = append([]Choice(nil), send.Choices...)
 	for i := range out.Choices { // back leads from the card that was passed on
 		c := &out.Choices[i]
 		c.Data = strings.Replace(c.Data, ":"+menuFlow+":"+sendAside+":", ":"+s.Flow+":"+s.Name+":", 1)
@@ -37,33 +48,72 @@ func (b *Book) Forward(id StateID, page int, locale string, form content.Form) P
 	return out
 }
 
-// Alone gives the whole of a state's words, with their first source and day, as somebody can be sent them who knows nothing of what
-// came before.
-func (b *Book) Alone(id StateID, locale string) string {
-	around := b.Pages(b.byName[menuFlow+"/"+sendAside], locale, content.Buttons)[0]
-	_, tail, _ := strings.Cut(around.Text, "\n\n")
-	return b.alone(id, 0, locale, content.Buttons, tail)
+// Alone gives the whole of a state's words at a time, with their first source and day, as somebody can be sent them who knows nothing
+// of what came before.
+func (b *Book) Alone(id StateID, locale string, now time.Time) string {
+	send := b.Pages(b.byName[menuFlow+"/"+sendAside], locale, content.Buttons)[0]
+	_, tail, _ := strings.Cut(send.Text, "\n\n")
+	return b.alone(id, 0, locale, content.Buttons, now, tail)
 }
 
-func (b *Book) alone(id StateID, page int, locale string, form content.Form, tail string) string {
+func (b *Book) alone(id StateID, page int, locale string, form content.Form, now time.Time, tail string) string {
 	s := b.State(id)
-	pages := b.Pages(id, locale, form)
+	pages := b.PagesAt(id, locale, form, now)
 	if page >= len(pages) {
 		page = 0
 	}
 	card := b.lib.Card(locale, s.Flow, s.Name)
-	text := pages[page].Text
-	for _, name := range card.Sources {
-		if src, ok := b.lib.Sources[name]; ok {
-			text += segment.Fold("\n\n" + src.Publisher + ": " + src.Title)
-			break
+	source, day := b.firstSource(card), b.lookedAt(card, longDay)
+	if a := b.alertOn(s, page, locale, form, now); a != nil {
+		source = a.Source
+		if from, err := time.Parse(time.DateOnly, a.From); err == nil {
+			day = from.Format(longDay)
 		}
 	}
-	text += "\n\n" + strings.ReplaceAll(tail, dateMark, b.lookedAt(card, "2 January 2006"))
+	text := pages[page].Text
+	if source.Publisher != "" {
+		text += segment.Fold("\n\n" + source.Publisher + ": " + source.Title)
+	}
+	return text + b.signed(tail, day)
+}
+
+// longDay is how a day is written in full.
+const longDay = "2 January 2006"
+
+// signed is what stands below a text that is passed on: who says so, the day of the words, and the link where there is one.
+func (b *Book) signed(tail, day string) string {
+	text := "\n\n" + strings.ReplaceAll(tail, dateMark, day)
 	if b.link != "" {
 		text += " " + b.link
 	}
 	return text
+}
+
+func (b *Book) firstSource(card *content.Card) content.Source {
+	for _, name := range card.Sources {
+		if src, ok := b.lib.Sources[name]; ok {
+			return src
+		}
+	}
+	return content.Source{}
+}
+
+// alertOn is the warning on a page of the state that shows them; nil where the page is the state's own.
+func (b *Book) alertOn(s *State, page int, locale string, form content.Form, now time.Time) *content.Alert {
+	if s.Do != Alerts {
+		return nil
+	}
+	for _, a := range b.live(now) {
+		texts := a.texts[locale]
+		if texts == nil {
+			texts = a.texts[content.DefaultLocale]
+		}
+		if page < len(texts[form]) {
+			return a.Alert
+		}
+		page -= len(texts[form])
+	}
+	return nil
 }
 
 // lookedAt gives the day on which a card's words were last looked at, as a layout of the time package writes it.

@@ -136,7 +136,7 @@ func (c *canary) askBehindTheName(people []person) {
 
 // searchBySMS has everybody look for a service near a postcode of their own.
 func (c *canary) searchBySMS(people []person) {
-	for _, text := range []string{"where can i get pins near %s", "more", "pins near %s please im %s"} {
+	for _, text := range []string{"where can i get pins near %s", "send this", "more", "pins near %s please im %s"} {
 		var hooks []twiliotest.Webhook
 		for _, p := range people {
 			body := text
