@@ -45,6 +45,7 @@ func (t *turn) text() {
 	switch {
 	case asked && here.Urgent && !t.worse(heard): // here the answer to our question moves things on
 		t.answer(heard.Answer)
+	case t.known && !asked && here.Urgent && t.ahead(typed):
 	case !heard.Intent.Urgent() && !heard.Doubt && t.picksByWords(typed):
 	case asked && (heard.Topic == "" || !heard.Intent.Urgent()) && here.Says(t.locale, heard.Answer, typed):
 		t.answer(heard.Answer) // in so many words: no guess at what else it may be weighs more
@@ -54,7 +55,7 @@ func (t *turn) text() {
 		t.goTo(t.system["lost"]) // it answers a question that we no longer remember asking
 	case asked && !here.Urgent && heard.Intent != intent.Overdose && !heard.Doubt && heard.Confidence < sureEnoughToInterrupt:
 		t.answer(heard.Answer) // "feel rough" may be many things; here we have just asked about it
-	case heard.Doubt && t.onlyPlace(typed) && t.search(typed, intent.Heard{Answer: -1}, false):
+	case (heard.Doubt || guessed(heard)) && t.onlyPlace(typed) && t.search(typed, intent.Heard{Answer: -1}, false):
 	case heard.Intent.Urgent() || heard.Doubt:
 		t.emergency(heard)
 	case !here.Urgent && t.search(typed, heard, asked):
@@ -110,6 +111,38 @@ func (t *turn) mayLeave(h intent.Heard) bool {
 	return h.Confidence >= sureEnoughToLeave && h.Intent != intent.Naloxone && h.Intent != intent.Menu
 }
 
+// notSure is the choice, of a question in an emergency, of whoever cannot tell.
+const notSure = "unsure"
+
+// ahead hears, where an emergency asks something that one may be unsure of, an answer to another question: to the
+// one that its flow began with ("hes come round"), or to the one that comes next for who is not sure ("got the nose one"). It
+// says whether it did.
+func (t *turn) ahead(typed string) bool {
+	here := t.book.State(t.at)
+	next, ok := t.book.Next(t.at, notSure)
+	if !ok {
+		return false
+	}
+	first, ok := t.book.Of(here.Flow)
+	if !ok {
+		return false
+	}
+	for _, asked := range []flows.StateID{first, next} {
+		if choice := t.listener.Hear(typed, t.questions[t.locale][asked]).Answer; choice >= 0 {
+			if to, ok := t.ledFrom(asked, choice); ok && to != t.at && t.book.State(to).Urgent {
+				t.goTo(to)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// guessed says whether an emergency is no more than a guess: the name of a place may sound like one.
+func guessed(h intent.Heard) bool {
+	return h.Intent.Urgent() && h.Topic == "" && h.Confidence < sureEnoughToLeave
+}
+
 // urgentAnswer says whether a choice of the state we are in leads to an urgent one.
 func (t *turn) urgentAnswer(choice int) bool {
 	to, ok := t.led(choice)
@@ -162,16 +195,19 @@ const sureEnoughToInterrupt = 0.5
 const sureEnoughToLeave = 0.75
 
 // led is where a choice of the state we are in leads.
-func (t *turn) led(choice int) (flows.StateID, bool) {
-	here := t.book.State(t.at)
+func (t *turn) led(choice int) (flows.StateID, bool) { return t.ledFrom(t.at, choice) }
+
+// ledFrom is where a choice of a state leads.
+func (t *turn) ledFrom(at flows.StateID, choice int) (flows.StateID, bool) {
+	here := t.book.State(at)
 	events := here.Events[t.locale]
 	if events == nil {
 		events = here.Events[content.DefaultLocale]
 	}
 	if choice >= len(events) {
-		return t.at, false
+		return at, false
 	}
-	return t.book.Next(t.at, events[choice])
+	return t.book.Next(at, events[choice])
 }
 
 func (t *turn) answer(choice int) {

@@ -29,6 +29,8 @@ type concepts struct {
 	calms []bool
 	// alarms: concepts without one of which nothing is heard as an overdose on a mere guess
 	alarms []bool
+	// darks: concepts that may be signs of wanting to die
+	darks []bool
 	// plain: those of them that say an emergency on their own
 	plain []bool
 	// what a sure and a possible drug name are tagged with
@@ -47,6 +49,7 @@ func (c *concepts) id(name string) int16 {
 	c.seeks = append(c.seeks, seeking[name])
 	c.calms = append(c.calms, calming[name])
 	c.alarms = append(c.alarms, alarming[name])
+	c.darks = append(c.darks, darkening[name])
 	c.plain = append(c.plain, plainSigns[name])
 	return id
 }
@@ -60,6 +63,9 @@ var calming = set("CALM PAST LEARN HAPPENED HABIT MONTH GRIEF ANIMAL THING LOL T
 // alarming are the concepts that may be signs of an overdose.
 var alarming = set("BREATH BADBREATH UNCON LIMP DROP BLUE GREY FOAM OVERDOSE DEAD WAKE RESPOND MOVE STIM HEART CPR AMB HELPCALL GAVE NALOX " +
 	"WOREOFF SLOW ASLEEP TOOMUCH EYES NAILS SEIZE BODYGOING SIMILES FLOOR TOOK STOPPED FACE")
+
+// darkening are the concepts that may be signs of wanting to die.
+var darkening = set("CRISISWORDS MEANS HOPELESS MEANSWELL STAYDEAD DEAD GRIEF")
 
 var plainSigns = set("BLUE GREY UNCON LIMP OVERDOSE DEAD")
 

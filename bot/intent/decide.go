@@ -4,13 +4,23 @@ package intent
 // even. They were set by cross-validation on the examples in testdata/understanding.
 const (
 	// overdoseShare: from here a text with a sign of an emergency is heard as one, whatever else is likelier.
-	overdoseShare = 0.3
+	overdoseShare = 0.28
 	// blindShare: the same for a text without any word that is a sign.
-	blindShare = 0.5
-	// crisisShare: from here a text is heard as wanting to die, whatever else is likelier.
-	crisisShare = 0.25
+	blindShare = 0.4
+	// talkingShare: the same for a text that is likelier to be about somebody who is awake and unwell.
+	talkingShare = 0.3
+	// crisisShare: from here a text with a sign of it is heard as wanting to die, whatever else is likelier;
+	// blindCrisisShare: the same for a text without any.
+	crisisShare, blindCrisisShare = 0.25, 0.35
+	// overruledShare: below it, all emergencies together, a firm rule for one is overruled by a model that is sure, by
+	// overrulingShare, of something else: "do nitazenes make you stop breathing".
+	overruledShare, overrulingShare = 0.08, 0.6
 	// doubtShare: from here a text that is something else more likely gets the emergency line and a question.
 	doubtShare = 0.2
+	// strangeDoubt: from here a text of nearly only unknown words is asked whether it is about an emergency.
+	strangeDoubt = 0.5
+	// faintShare: from here a firm rule that was overruled still leaves a doubt.
+	faintShare = 0.02
 	// sureShare: an emergency that no rule or phrase names is asked about below it, and acted on above it.
 	sureShare = 0.8
 	// firmShare is how sure a firm rule is at least, and strangeShare how sure one is of letters that mean nothing.
@@ -34,23 +44,25 @@ const (
 // decide says what the text is about: rules for safety first, then the model.
 func (l *Listener) decide(r *reading) (Heard, string) {
 	shares := l.model.score(r.features)
-	if about, topic, by := l.safety(r); by != "" {
+	about, topic, rule := l.safety(r)
+	overruled := rule == byRule && overrules(shares)
+	if rule != "" && !overruled {
 		if about == Crisis && shares[Overdose] > shares[Crisis] && shares[Overdose] > overdoseShare {
 			about, topic = Overdose, l.topicOf(r, Overdose) // tablets are taken already
 		}
-		return Heard{Intent: about, Topic: topic, Confidence: max(firmShare, shares[about])}, by
+		return Heard{Intent: about, Topic: topic, Confidence: max(firmShare, shares[about])}, rule
 	}
 	if h, ok := l.asksWhich(r); ok {
 		return h, byTwoWays
 	}
-	if l.denies(r) {
+	if top := likeliest(shares, Intents); (top.Urgent() || shares[top] < sureOfDenial) && l.denies(r) {
 		return Heard{Intent: Other, Doubt: true, Confidence: vagueShare}, byDenial
 	}
 	if r.onlyPlace {
 		return Heard{Intent: FindService, Topic: "service.nearest", Confidence: firmShare}, byPlace
 	}
 	if l.gibberish(r, shares) {
-		return Heard{Intent: Other, Confidence: strangeShare}, byNothing
+		return Heard{Intent: Other, Doubt: shares[Overdose]+shares[BadReaction] >= strangeDoubt && l.knowsOne(r), Confidence: strangeShare}, byNothing
 	}
 	likely, best, by := likeliest(shares, Intents), Other, byModel
 	overdose, crisis := shares[Overdose], shares[Crisis]
@@ -59,9 +71,13 @@ func (l *Listener) decide(r *reading) (Heard, string) {
 	case best == Overdose && !signs && overdose < blindShare:
 		best = likeliest(shares, Overdose)
 	case best == Overdose, best == Crisis && overdose < crisis:
+	case best == BadReaction:
+		if signs && overdose >= talkingShare {
+			best = Overdose
+		}
 	case signs && overdose >= overdoseShare && overdose >= crisis:
 		best = Overdose
-	case crisis >= crisisShare && best != BadReaction:
+	case crisis >= blindCrisisShare, crisis >= crisisShare && l.dark(r):
 		best = Crisis
 	}
 	if best != likely {
@@ -75,10 +91,34 @@ func (l *Listener) decide(r *reading) (Heard, string) {
 	case best == Overdose:
 		h.Doubt = h.Topic == "" && overdose < sureShare
 	case best != Crisis:
-		h.Doubt = overdose >= doubtShare && signs || l.asks(r)
+		h.Doubt = overdose >= doubtShare && signs || overruled && overdose >= faintShare || l.asks(r)
 	}
 	return h, by
 }
+
+// overrules: the model is sure of something that is no emergency.
+func overrules(shares [Intents]float64) bool {
+	return shares[Overdose]+shares[BadReaction]+shares[Crisis] < overruledShare && shares[likeliest(shares, Intents)] >= overrulingShare
+}
+
+// dark: the text holds a word that may be a sign of wanting to die.
+func (l *Listener) dark(r *reading) bool {
+	for _, t := range r.tags {
+		if l.concepts.darks[t.concept] {
+			return true
+		}
+	}
+	for i := range r.hits {
+		if t := &l.book.topics[r.hits[i].topic]; t.intent == Crisis {
+			return true
+		}
+	}
+	return false
+}
+
+// sureOfDenial is how sure the model must be that a text is about something harmless for signs in it that are denied not
+// to be asked about: "she wont get help".
+const sureOfDenial = 0.95
 
 // asks: a rule says that the text may be about an emergency, and nothing in it says otherwise.
 func (l *Listener) asks(r *reading) bool {
@@ -192,14 +232,29 @@ func (l *Listener) gibberish(r *reading, shares [Intents]float64) bool {
 			letters += min(int(w.e-w.s), len(l.words.words[w.id]))
 		}
 	}
+	sure := shares[likeliest(shares, Intents)]
 	if words*3 < len(r.words) || letters < 2 {
-		return true
+		return sure < sureOfStrange || likeliest(shares, Intents).Urgent() || len(r.words) > fewStrange
 	}
-	return letters*2 < all && shares[likeliest(shares, Intents)] < sureOfLetters
+	return letters*2 < all && sure < sureOfLetters
 }
 
-// sureOfLetters is how sure the model must be of a text that is mostly unknown words.
-const sureOfLetters = 0.6
+// knowsOne says whether at least one word of the text is known.
+func (l *Listener) knowsOne(r *reading) bool {
+	for i := range r.words {
+		if r.words[i].id >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// fewStrange is how many words a text may have whose letters alone say what it is: "heya", "alreet pal".
+const fewStrange = 2
+
+// sureOfLetters is how sure the model must be of a text that is mostly unknown letters, sureOfStrange of one whose words
+// are nearly all unknown.
+const sureOfLetters, sureOfStrange = 0.6, 0.8
 
 // topicOf gives the finest label found that belongs to the intent.
 func (l *Listener) topicOf(r *reading, about Intent) string {

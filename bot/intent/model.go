@@ -37,60 +37,72 @@ const (
 	bucketCount = 1 << bucketBits
 )
 
-// model is a linear model: for each bucket a weight for every intent.
+// model is a linear model, for each bucket a weight for every intent, and the nets beside it.
 type model struct {
 	weights []int8 // bucketCount rows of Intents
 	scale   float64
+	nets    nets
 }
 
-const modelMagic = "WMI1"
+const modelMagic = "WMI2"
 
 var errModel = errors.New("model.bin is not of this version: train it again")
+
+// rowBytes is how long a bucket's row is in model.bin: its number, the linear weights, the nets' first layer.
+const rowBytes = 4 + int(Intents) + netsWidth
 
 func readModel(data []byte) (model, error) {
 	if len(data) == 0 {
 		return model{}, nil
 	}
-	if len(data) < 12 || string(data[:4]) != modelMagic {
+	const head = len(modelMagic) + 8
+	if len(data) < head+netsBytes || string(data[:4]) != modelMagic || (len(data)-head-netsBytes)%rowBytes != 0 {
 		return model{}, errModel
 	}
 	m := model{weights: make([]int8, bucketCount*int(Intents)), scale: math.Float64frombits(binary.LittleEndian.Uint64(data[4:]))}
-	for rest := data[12:]; len(rest) > 0; {
-		if len(rest) < 4+int(Intents) {
-			return model{}, errModel
-		}
+	m.nets.in = make([]int8, bucketCount*netsWidth)
+	m.nets.read(data[head:])
+	for rest := data[head+netsBytes:]; len(rest) > 0; rest = rest[rowBytes:] {
 		row := int(binary.LittleEndian.Uint32(rest))
 		if row >= bucketCount {
 			return model{}, errModel
 		}
+		bytes := rest[4:rowBytes]
 		for i := range int(Intents) {
-			m.weights[row*int(Intents)+i] = int8(rest[4+i])
+			m.weights[row*int(Intents)+i] = int8(bytes[i])
 		}
-		rest = rest[4+int(Intents):]
+		for i := range netsWidth {
+			m.nets.in[row*netsWidth+i] = int8(bytes[int(Intents)+i])
+		}
 	}
 	return m, nil
 }
 
-// score gives each intent's share, between 0 and 1.
+// score gives each intent's share, between 0 and 1: what the linear model and the nets say, averaged.
 func (m *model) score(features []feature) (out [Intents]float64) {
+	if m.weights == nil {
+		softmax(out[:])
+		return out
+	}
 	var sums [Intents]int32
 	var squares int64
 	for _, f := range features {
-		row := m.weights[int(f.bucket)*int(Intents):][:Intents]
+		row := (*[Intents]int8)(m.weights[int(f.bucket)*int(Intents):])
 		value := int32(f.value)
 		for i, w := range row {
 			sums[i] += value * int32(w)
 		}
 		squares += int64(f.value) * int64(f.value)
 	}
-	if squares == 0 {
-		squares = 1
-	}
-	unit := m.scale / math.Sqrt(float64(squares))
+	length := 1 / math.Sqrt(float64(max(squares, 1)))
+	unit := float64(m.scale * length)
 	for i, s := range sums {
 		out[i] = float64(float64(s) * unit)
 	}
 	softmax(out[:])
+	for i, s := range m.nets.score(features, length) {
+		out[i] = (out[i] + s) / 2
+	}
 	return out
 }
 

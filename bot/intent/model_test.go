@@ -50,16 +50,17 @@ func TestModelIsMadeFromTheExamples(t *testing.T) {
 	}
 }
 
-// The floors under what was measured: on aside2.tsv, which nothing was trained on, although its summary was looked at between changes, and on starter.tsv, which
-// the model knows. They may rise; the aim on texts not seen before stands beside them.
+// The floors under what was measured: on aside2.tsv, which nothing was trained on, although its misses were read and kinds of
+// lessons written after them, so that it is no longer quite unseen; and on starter.tsv, which the model knows. They may
+// rise; the aim on texts not seen before stands beside them.
 func TestFloorsOfUnderstanding(t *testing.T) {
 	l := listener(t)
 	for _, c := range []struct {
 		file                                                               string
 		overdose, quiet, grave, crisis, accuracy, substances, place, texts float64
 	}{
-		{"aside2.tsv", 0.92, 0.91, 0.93, 0.74, 0.80, 0.90, 0.99, 400}, // the aim: 0.98, 0.97, 0.97, 0.95, 0.88, 0.92, 0.95
-		{"starter.tsv", 0.99, 0.98, 0.99, 0.99, 0.97, 0.98, 0.98, 260},
+		{"aside2.tsv", 0.94, 0.96, 0.94, 0.85, 0.87, 0.91, 0.99, 400}, // the aim: 0.98, 0.97, 0.97, 0.95, 0.88, 0.92, 0.95
+		{"starter.tsv", 0.99, 0.99, 0.99, 0.99, 0.99, 0.98, 0.98, 260},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			var r Report

@@ -3,6 +3,7 @@ package intent
 import (
 	"encoding/binary"
 	"math"
+	"sync"
 )
 
 // A recipe says how the model is trained. The usual one is fixed, so that the same examples always give the same
@@ -18,10 +19,13 @@ type recipe struct {
 	// of a hundred words or concepts, how many each lesson leaves out
 	dropWords, dropConcepts int
 	from                    int
+	// how often the nets see every lesson, and how fast they learn
+	netEpochs int
+	netRate   float64
 }
 
 func usual() recipe {
-	return recipe{epochs: 20, seeds: 1, learningRate: 0.35, decay: 5e-5, phraseWeight: 0.1, patternWeight: 0.5, dropWords: 40, dropConcepts: 15, from: 20}
+	return recipe{epochs: 20, seeds: 1, learningRate: 0.35, decay: 5e-5, phraseWeight: 0.1, patternWeight: 0.5, dropWords: 40, dropConcepts: 15, from: 20, netEpochs: 15, netRate: 0.25}
 }
 
 type lesson struct {
@@ -37,6 +41,18 @@ func (l *Listener) Train(examples, patterns []Example) []byte {
 }
 
 func (l *Listener) train(examples, patterns []Example, how recipe) []byte {
+	lessons := l.lessons(examples, patterns, how)
+	learners := make([]*learner, netCount)
+	var all sync.WaitGroup
+	for seed := range learners {
+		all.Go(func() { learners[seed] = how.learn(lessons, seed) })
+	}
+	linear := descend(lessons, how)
+	all.Wait()
+	return encode(linear, join(learners))
+}
+
+func (l *Listener) lessons(examples, patterns []Example, how recipe) []lesson {
 	var lessons []lesson
 	for _, e := range examples {
 		lessons = append(lessons, lesson{l.lesson(e.Text), e.Intent, 1})
@@ -50,7 +66,7 @@ func (l *Listener) train(examples, patterns []Example, how recipe) []byte {
 			lessons = append(lessons, lesson{l.lesson(p.text), t.intent, how.phraseWeight})
 		}
 	}
-	return encode(descend(lessons, how))
+	return lessons
 }
 
 func (l *Listener) lesson(text string) []feature {
@@ -123,8 +139,8 @@ func (how *recipe) step(w, g []float64, x *lesson, scores *[Intents]float64) {
 	}
 }
 
-// encode rounds the weights to a byte each and leaves out empty rows.
-func encode(w []float64) []byte {
+// encode rounds the linear weights to a byte each, puts the nets beside them, and leaves out empty rows.
+func encode(w []float64, n *nets) []byte {
 	top := 0.0
 	for _, x := range w {
 		top = max(top, math.Abs(x))
@@ -135,11 +151,17 @@ func encode(w []float64) []byte {
 	scale := top / 127
 	out := append([]byte(nil), modelMagic...)
 	out = binary.LittleEndian.AppendUint64(out, math.Float64bits(scale))
-	row := make([]byte, Intents)
+	out = n.append(out)
+	row := make([]byte, int(Intents)+netsWidth)
 	for b := range bucketCount {
 		empty := true
 		for c := range row {
-			q := int8(math.RoundToEven(w[b*int(Intents)+c] / scale))
+			var q int8
+			if c < int(Intents) {
+				q = int8(math.RoundToEven(w[b*int(Intents)+c] / scale))
+			} else {
+				q = n.in[b*netsWidth+c-int(Intents)]
+			}
 			row[c] = byte(q)
 			empty = empty && q == 0
 		}
