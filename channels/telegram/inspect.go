@@ -13,6 +13,8 @@ type Account struct {
 	Username string
 	// JoinsGroups: it can be added to groups. ReadsGroups: there it would be sent everything, not only what is meant for it.
 	JoinsGroups, ReadsGroups bool
+	// Inline: what people type behind its name in other chats is sent to it.
+	Inline bool
 	// Webhook: Telegram delivers to an address; OurWebhook: to the one of Config.
 	Webhook, OurWebhook bool
 	// Waiting is how many updates Telegram keeps that have not been fetched or taken.
@@ -41,6 +43,7 @@ func Inspect(ctx context.Context, c Config) (Account, error) {
 		Username    string `json:"username"`
 		JoinsGroups bool   `json:"can_join_groups"`
 		ReadsGroups bool   `json:"can_read_all_group_messages"`
+		Inline      bool   `json:"supports_inline_queries"`
 	}
 	if err := a.ask(ctx, "getMe", &me); err != nil {
 		return Account{}, err
@@ -55,7 +58,7 @@ func Inspect(ctx context.Context, c Config) (Account, error) {
 		return Account{}, err
 	}
 	account := Account{
-		Username: plainName(me.Username), JoinsGroups: me.JoinsGroups, ReadsGroups: me.ReadsGroups,
+		Username: plainName(me.Username), JoinsGroups: me.JoinsGroups, ReadsGroups: me.ReadsGroups, Inline: me.Inline,
 		Webhook: hook.URL != "", OurWebhook: hook.URL != "" && hook.URL == strings.TrimRight(c.PublicURL, "/")+WebhookPath,
 		Waiting: max(hook.Waiting, 0), KindsKnown: len(hook.Allowed) > 0,
 	}

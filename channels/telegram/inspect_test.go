@@ -19,9 +19,10 @@ func TestInspectSaysWhatTelegramSays(t *testing.T) {
 		want func(telegram.Account) bool
 	}{
 		"as it should be": {telegramtest.Bot{}, telegram.Poll, func(a telegram.Account) bool {
-			return a.Username == "waymark_test_bot" && !a.JoinsGroups && !a.ReadsGroups && !a.Webhook && a.Waiting == 0 && a.Failed.IsZero() && !a.KindsKnown
+			return a.Username == "waymark_test_bot" && !a.JoinsGroups && !a.ReadsGroups && !a.Inline && !a.Webhook && a.Waiting == 0 && a.Failed.IsZero() && !a.KindsKnown
 		}},
 		"in groups":             {telegramtest.Bot{JoinsGroups: true, ReadsGroups: true}, telegram.Poll, func(a telegram.Account) bool { return a.JoinsGroups && a.ReadsGroups }},
+		"cards in other chats":  {telegramtest.Bot{Inline: true}, telegram.Poll, func(a telegram.Account) bool { return a.Inline }},
 		"our webhook":           {telegramtest.Bot{Webhook: "https://waymark.example/telegram/webhook"}, telegram.Webhook, func(a telegram.Account) bool { return a.Webhook && a.OurWebhook }},
 		"another's webhook":     {telegramtest.Bot{Webhook: "https://evil.example/telegram/webhook"}, telegram.Webhook, func(a telegram.Account) bool { return a.Webhook && !a.OurWebhook }},
 		"failed deliveries":     {telegramtest.Bot{Failed: failed, Waiting: 7}, telegram.Poll, func(a telegram.Account) bool { return a.Failed.Equal(failed) && a.Waiting == 7 }},

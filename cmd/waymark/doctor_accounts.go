@@ -48,6 +48,7 @@ func (c *doctorCmd) telegramAccount(ctx context.Context, up *checkup, now time.T
 	up.ok("Telegram knows the bot as @%s", a.Username)
 	up.say(!a.JoinsGroups, "Telegram: whether it can be added to groups: %s", yesNo(a.JoinsGroups, "yes; send /setjoingroups to @BotFather and choose Disable", "no"))
 	up.say(!a.ReadsGroups, "Telegram: whether it would read everything in a group: %s", yesNo(a.ReadsGroups, "yes; send /setprivacy to @BotFather and choose Enable", "no"))
+	c.passedOn(up, a)
 	webhook := telegram.Mode(c.TelegramMode) == telegram.Webhook
 	switch {
 	case webhook && a.OurWebhook:
@@ -72,6 +73,24 @@ func (c *doctorCmd) telegramAccount(ctx context.Context, up *checkup, now time.T
 	up.say(a.Waiting < manyWaiting, "Telegram: messages that nobody has fetched yet: %s", yesNo(a.Waiting >= manyWaiting, "many; does serve run? Telegram drops them after 24 hours", "none, or a few"))
 	if !a.Failed.IsZero() && now.Sub(a.Failed) < 24*time.Hour {
 		up.problem("Telegram could not deliver within the last day: look at the web server before Waymark")
+	}
+}
+
+// passedOn looks whether what is passed on leads to this bot: a poster with another's name would send people to whoever has it.
+func (c *doctorCmd) passedOn(up *checkup, a telegram.Account) {
+	if a.Inline {
+		up.ok("Telegram: words typed behind the bot's name in other chats are answered with cards")
+	} else {
+		up.note("Telegram: words typed behind the bot's name in other chats are not sent here; where you want that, send /setinline to @BotFather")
+	}
+	linked, onTelegram := strings.CutPrefix(c.ShareLink, "https://t.me/")
+	linked, _, _ = strings.Cut(linked, "?")
+	for setting, name := range map[string]string{"WAYMARK_TELEGRAM_NAME": strings.TrimPrefix(c.TelegramName, "@"), "WAYMARK_SHARE_LINK": linked} {
+		if name == "" || setting == "WAYMARK_SHARE_LINK" && !onTelegram {
+			continue
+		}
+		ours := strings.EqualFold(name, a.Username)
+		up.say(ours, "Telegram: %s leads to %s", setting, yesNo(ours, "this bot", "another bot than the token's: mend it before anybody is given a link or paper"))
 	}
 }
 

@@ -91,6 +91,26 @@ func TestDoctorLooksAtTheBotsSettings(t *testing.T) {
 			}
 		})
 	}
+	s := telegramtest.New(t)
+	for name, c := range map[string]struct {
+		name, link string
+		inline     bool
+		problems   int
+		words      string
+	}{
+		"its own name":             {"@Waymark_Test_Bot", "", true, 0, "WAYMARK_TELEGRAM_NAME leads to this bot"},
+		"another's name":           {"SomebodysBot", "", true, 1, "WAYMARK_TELEGRAM_NAME leads to another bot"},
+		"its own link":             {"", "https://t.me/waymark_test_bot?start=card", true, 0, "WAYMARK_SHARE_LINK leads to this bot"},
+		"another's link":           {"", "https://t.me/SomebodysBot", true, 1, "WAYMARK_SHARE_LINK leads to another bot"},
+		"a page of the operator's": {"", "https://waymark.example/about", true, 0, "are answered with cards"},
+		"no cards in other chats":  {"", "", false, 0, "send /setinline to @BotFather"},
+	} {
+		s.SetBot(telegramtest.Bot{Kinds: good.Kinds, Inline: c.inline})
+		problems, said := accounts(t, &doctorCmd{settings: settings{operator: operator{ShareLink: c.link}, TelegramName: c.name, TelegramToken: s.Token(), TelegramAPI: s.URL(), TelegramMode: "poll"}})
+		if problems != c.problems || !strings.Contains(said, c.words) || strings.Contains(said, "Somebodys") {
+			t.Errorf("%s: %d problems\n%s", name, problems, said)
+		}
+	}
 	code, said := doctor(t, map[string]string{"telegram-token": "7000000001:AAFakeFakeFakeFakeFakeFakeFakeFake_-", "telegram-api": "http://127.0.0.1:1"})
 	if code != 1 || marked(said, "PROBLEM", "Telegram could not be asked: telegram: unreachable") != 1 {
 		t.Errorf("nobody there: exit code %d\n%s", code, said)

@@ -33,10 +33,10 @@ func TestWrongSettingsAreAllNamedAtOnce(t *testing.T) {
 		"everything wrong": {
 			[]string{"WAYMARK_TELEGRAM_TOKEN=" + secret, "WAYMARK_TELEGRAM_MODE=" + secret, "WAYMARK_TELEGRAM_API=ftp://" + secret, "WAYMARK_TWILIO_AUTH_TOKEN=your-auth-token",
 				"WAYMARK_TWILIO_NUMBER=07700 900123", "WAYMARK_PUBLIC_URL=http://" + secret + ".example", "WAYMARK_LISTEN=" + secret, "WAYMARK_SESSIONS=redys://" + secret,
-				"WAYMARK_COUNTERS=postgres://" + secret, "WAYMARK_MAX_SESSIONS=many", "WAYMARK_SMS_SEGMENTS_PER_HOUR=" + secret, "WAYMARK_SHARE_LINK=http://" + secret},
+				"WAYMARK_COUNTERS=postgres://" + secret, "WAYMARK_MAX_SESSIONS=many", "WAYMARK_SMS_SEGMENTS_PER_HOUR=" + secret, "WAYMARK_SHARE_LINK=http://" + secret, "WAYMARK_TELEGRAM_NAME=t.me/" + secret},
 			[]string{"WAYMARK_TELEGRAM_TOKEN is not a bot token", "WAYMARK_TELEGRAM_MODE has to be", "WAYMARK_TELEGRAM_API is not", "WAYMARK_TWILIO_AUTH_TOKEN is still a placeholder",
 				"WAYMARK_TWILIO_NUMBER is not", "WAYMARK_PUBLIC_URL is not an address Twilio", "WAYMARK_LISTEN is not", "WAYMARK_SESSIONS:",
-				"WAYMARK_COUNTERS:", "WAYMARK_MAX_SESSIONS is not", "WAYMARK_SMS_SEGMENTS_PER_HOUR is not", "WAYMARK_SHARE_LINK is not"},
+				"WAYMARK_COUNTERS:", "WAYMARK_MAX_SESSIONS is not", "WAYMARK_SMS_SEGMENTS_PER_HOUR is not", "WAYMARK_SHARE_LINK is not", "WAYMARK_TELEGRAM_NAME is a name on Telegram"},
 		},
 		"Telegram half set up": {[]string{"WAYMARK_TELEGRAM_TOKEN"}, []string{"WAYMARK_TELEGRAM_TOKEN is empty"}},
 		"SMS half set up":      {[]string{"WAYMARK_TWILIO_AUTH_TOKEN"}, []string{"WAYMARK_TWILIO_AUTH_TOKEN is empty"}},

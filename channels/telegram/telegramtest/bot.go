@@ -5,7 +5,7 @@ import "time"
 // Bot is what @BotFather and time have made of the bot. The zero value is a bot as it should be: it joins no groups, and no
 // delivery has failed.
 type Bot struct {
-	JoinsGroups, ReadsGroups bool
+	JoinsGroups, ReadsGroups, Inline bool
 	// Webhook is an address that was set by somebody else; empty leaves what the program has set.
 	Webhook string
 	// Waiting is added to the updates that nobody has fetched.
@@ -26,7 +26,7 @@ func (s *Server) SetBot(b Bot) {
 func (b Bot) me() any {
 	return map[string]any{
 		"id": 7000000001, "is_bot": true, "first_name": "Waymark", "username": "waymark_test_bot",
-		"can_join_groups": b.JoinsGroups, "can_read_all_group_messages": b.ReadsGroups, "supports_inline_queries": false,
+		"can_join_groups": b.JoinsGroups, "can_read_all_group_messages": b.ReadsGroups, "supports_inline_queries": b.Inline,
 	}
 }
 
