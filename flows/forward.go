@@ -148,7 +148,12 @@ func (b *Book) Titles(locale string) map[StateID]string {
 	}
 	for id := range titles {
 		if b.Group(id) != "" {
-			titles[id] = strings.ReplaceAll(b.State(id).Flow, "_", " ") + ": " + titles[id]
+			about := b.titleOf(id, locale)
+			if _, begins := b.substance(id); begins {
+				titles[id] = about
+				continue
+			}
+			titles[id] = about + ": " + titles[id]
 		}
 	}
 	return titles

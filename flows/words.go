@@ -28,6 +28,7 @@ func (l *loader) words(f *flow, src sourceState) {
 		if card.Locale != locale {
 			continue // this locale falls back to the default one
 		}
+		card = l.titled(src, f, card)
 		l.labels(f, src, s, card)
 		l.meanings(s, card)
 		l.grade(s, card)
