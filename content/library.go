@@ -43,9 +43,11 @@ type Library struct {
 	Musts Musts
 	// Alerts are the warnings there are, past ones and those to come among them, the newest first.
 	Alerts []*Alert
-	cards  map[cardKey]*Card
-	unread map[fileKey]bool
-	rules  *rules
+	// Stories are what people of an area have agreed to have told, shown for a time as alerts are; the newest first.
+	Stories []*Alert
+	cards   map[cardKey]*Card
+	unread  map[fileKey]bool
+	rules   *rules
 }
 
 type (
@@ -89,12 +91,13 @@ func Load(fsys fs.FS) (*Library, Problems) {
 		cards = append(cards, Problem{"content", 1, 1, "no cards found: there must be files such as en/menu.md"})
 	}
 	for _, name := range names {
-		if strings.HasPrefix(name, alertsDir+"/") {
+		if strings.HasPrefix(name, alertsDir+"/") || strings.HasPrefix(name, storiesDir+"/") {
 			continue
 		}
 		cards = append(cards, l.add(fsys, name)...)
 	}
 	cards = append(cards, l.loadAlerts(fsys)...)
+	cards = append(cards, l.loadStories(fsys)...)
 	cards = append(cards, l.checkSubstances(hasFile(fsys, substancesFile))...)
 	<-sourced
 	ps = append(append(ps, more...), cards...)

@@ -18,14 +18,18 @@ type alert struct {
 // maxAlerts is how many alerts one reply steps through, the newest: nobody reads more, and MORE counts to nine.
 const maxAlerts = 4
 
-// live gives the alerts of a day, the newest first.
-func (b *Book) live(now time.Time) []alert {
-	if len(b.alerts) == 0 {
+// live gives the alerts of a day, or the stories, the newest first.
+func (b *Book) live(kind Effect, now time.Time) []alert {
+	all := b.alerts
+	if kind == Stories {
+		all = b.stories
+	}
+	if len(all) == 0 {
 		return nil
 	}
 	day := now.UTC().Format(time.DateOnly)
 	var out []alert
-	for _, a := range b.alerts {
+	for _, a := range all {
 		if a.Live(day) && len(out) < maxAlerts {
 			out = append(out, a)
 		}
@@ -37,14 +41,14 @@ func (b *Book) live(now time.Time) []alert {
 // them, and the menu offers them while there are any. Any other state says what it always says.
 func (b *Book) PagesAt(id StateID, locale string, form content.Form, now time.Time) []Page {
 	s := b.State(id)
-	if s.Do != Alerts && s.livePages == nil {
+	if s.Do != Alerts && s.Do != Stories && s.livePages == nil {
 		return b.Pages(id, locale, form)
 	}
-	live := b.live(now)
+	live := b.live(s.Do, now)
 	switch {
 	case len(live) == 0:
 		return b.Pages(id, locale, form)
-	case s.Do == Alerts:
+	case s.Do == Alerts || s.Do == Stories:
 		return b.withAlerts(s, live, locale, form)
 	}
 	p := s.livePages[locale]
@@ -98,19 +102,26 @@ func (l *loader) alerts() {
 		}
 		l.book.controls[locale] = l.controls(locale)
 	}
+	l.book.alerts = l.dated(l.lib.Alerts, Alerts, "alerts")
+	l.book.stories = l.dated(l.lib.Stories, Stories, "stories")
+}
+
+// dated fills in the words of alerts, or of stories, for the state that shows them.
+func (l *loader) dated(all []*content.Alert, kind Effect, folder string) (out []alert) {
 	var shows *State
 	for i := range l.book.states {
-		if s := &l.book.states[i]; s.Do == Alerts {
+		if s := &l.book.states[i]; s.Do == kind {
 			shows = s
 		}
 	}
-	for _, a := range l.lib.Alerts {
+	for _, a := range all {
 		if shows == nil {
-			l.add("content/alerts/"+a.Name+".md", top(), "no state shows alerts: one needs do: alerts")
+			l.add("content/"+folder+"/"+a.Name+".md", top(), "no state shows %s: one needs do: %s", folder, folder)
 			continue
 		}
-		l.book.alerts = append(l.book.alerts, l.alert(a, shows))
+		out = append(out, l.alert(a, shows))
 	}
+	return out
 }
 
 func (l *loader) alert(a *content.Alert, shows *State) alert {
@@ -132,7 +143,7 @@ func (l *loader) alert(a *content.Alert, shows *State) alert {
 		l.budget(&shown, card)
 		l.grade(&shown, card)
 		if n := len(shown.pages[locale][content.Numbered]); n > 1 {
-			l.addAt(card.File, card.Line, 1, "the alert has %d pages; one has to say it all", n)
+			l.addAt(card.File, card.Line, 1, "this has %d pages; one has to say it all", n)
 		}
 	}
 	return out

@@ -55,7 +55,7 @@ func TestAlertsThatCannotBeShown(t *testing.T) {
 	}{
 		{"one that is too dear", []change{showing, {smallAlertFile, "", long}}, `content/alerts/example.md:8:1: page 1 of card "example" takes 4 text messages`},
 		{"one that is hard to read", []change{showing, {smallAlertFile, "", hard}}, `content/alerts/example.md:8:1: card "example" reads at grade`},
-		{"one of two pages", []change{showing, {smallAlertFile, "", smallAlert + "\n***\n\nMore of it.\n"}}, `content/alerts/example.md:8:1: the alert has 2 pages; one has to say it all`},
+		{"one of two pages", []change{showing, {smallAlertFile, "", smallAlert + "\n***\n\nMore of it.\n"}}, `content/alerts/example.md:8:1: this has 2 pages; one has to say it all`},
 		{"no state that shows it", []change{{smallAlertFile, "", smallAlert}}, `content/alerts/example.md:1:1: no state shows alerts: one needs do: alerts`},
 		{"a choice for a live alert that is not the last", []change{
 			{"flows/menu.yaml", "about: {choices: {wipe: wiped}}", "about: {choices: {wipe: wiped}, while_alerts: {warned: start}}"},

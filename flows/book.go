@@ -38,6 +38,8 @@ const (
 	Forget
 	// Alerts shows the alerts that are live before the state's own card.
 	Alerts
+	// Stories shows the stories of people who agreed to it before the state's own card.
+	Stories
 	// Share offers to pass the card on.
 	Share
 )
@@ -102,6 +104,7 @@ type Book struct {
 	lib      *content.Library
 	locales  []string
 	alerts   []alert
+	stories  []alert
 	controls map[string]map[string]string // by locale: the words on Menu, Back and More
 	tongues  map[string]string            // words that change the language, and to which
 	flows    []*flow

@@ -35,7 +35,7 @@ const (
 )
 
 var effects = map[string]Effect{
-	"forget": Forget, "alerts": Alerts, "share": Share, "where": Where, "which": Which, "wide": Wide, "unplaced": Unplaced, "doors": Doors,
+	"forget": Forget, "alerts": Alerts, "stories": Stories, "share": Share, "where": Where, "which": Which, "wide": Wide, "unplaced": Unplaced, "doors": Doors,
 	"gone": Gone, "beside": Beside, "advice": Advice, "lines": Lines,
 }
 
@@ -112,7 +112,7 @@ func (l *loader) searches() {
 	for i := range l.book.states {
 		s := &l.book.states[i]
 		looks = looks || len(s.Finds) > 0
-		if s.Do <= Alerts {
+		if s.Do <= Stories {
 			continue
 		}
 		if other := playing[s.Do]; other != nil && s.Do != Gone {

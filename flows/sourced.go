@@ -18,8 +18,8 @@ func (b *Book) Sourced(id StateID, locale string, form content.Form, now time.Ti
 	s := b.State(id)
 	head := b.Pages(b.byName[menuFlow+"/"+sourceAside], locale, form)[0]
 	var from []content.Source
-	if s.Do == Alerts {
-		for _, a := range b.live(now) {
+	if s.Do == Alerts || s.Do == Stories {
+		for _, a := range b.live(s.Do, now) {
 			from = append(from, a.Source)
 		}
 	}
