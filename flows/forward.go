@@ -103,7 +103,7 @@ func (b *Book) alertOn(s *State, page int, locale string, form content.Form, now
 	if s.Do != Alerts {
 		return nil
 	}
-	for _, a := range b.live(now) {
+	for _, a := range b.live(Alerts, now) {
 		texts := a.texts[locale]
 		if texts == nil {
 			texts = a.texts[content.DefaultLocale]
