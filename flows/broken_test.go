@@ -136,7 +136,7 @@ func TestBrokenFlows(t *testing.T) {
 		{"an unknown counter", []change{{aidFlow, "[opened, called]", "[opened, culled]"}},
 			`flows/aid.yaml:13:21: unknown counter "culled"`},
 		{"an unknown effect", []change{{menuFlow, "do: forget", "do: remember"}},
-			`flows/menu.yaml:8:15: unknown effect "remember": a state can do advice, alerts, beside, doors, forget, gone, lines, share, unplaced, where, which, wide`},
+			`flows/menu.yaml:8:15: unknown effect "remember": a state can do advice, alerts, beside, doors, forget, gone, lines, share, stories, unplaced, where, which, wide`},
 		{"an event of the bot's own", []change{{aidFlow, "calling: wait,", "calling: wait, menu: wait, more_help: wait, 2: wait,"}},
 			`flows/aid.yaml:12:30: event "menu" is one the bot answers itself; use another name
 			flows/aid.yaml:12:42: event "more_help" is one the bot answers itself; use another name
