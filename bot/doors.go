@@ -57,6 +57,8 @@ func (t *turn) composeLook(to *flows.State) (r Reply, ok bool) {
 		return t.fill(card, card.Text, "{area}", t.area.Name), true
 	case (to.Do == flows.Doors || to.Do == flows.Gone) && len(t.found) > 0:
 		return t.composeDoors(to, card), true
+	case to.Do == flows.Gone && len(t.found) == 0 && t.ground.usable():
+		return t.replyOf(card.Text, t.withMore(to, card.Choices)), true // there is no other door: who else to ask
 	case to.Do == flows.Beside && len(t.found) > 0:
 		return t.composeBeside(card), true
 	case t.lacking && t.asIs, t.place.Label != "" && !t.asIs:
