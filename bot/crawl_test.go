@@ -372,37 +372,6 @@ func (c *crawl) wanted() (all []flows.StateID) {
 	return all
 }
 
-// leads says whether a conversation came to a state, or to where it leads on: without a list of services to who else to ask, with one to
-// the doors, or to the question where to look.
-func (c *crawl) leads(to *stand, want flows.StateID) bool {
-	s, at := c.book.State(want), to.session.At
-	switch {
-	case !c.ground:
-		return at == c.key(want) || c.searches(s) && at == c.doing(flows.Advice)
-	case s.Do == flows.Lines:
-		id, _ := c.book.ByKey(flows.Key(at))
-		return at == c.key(want) || c.book.State(id).Nation != ""
-	case s.Do == flows.Advice: // who else to ask, of what is looked for if that is known
-		return at == c.key(want) || to.session.Look.For != 0 && at == to.session.Look.For
-	case len(s.Finds) > 0 && to.session.Look.Near == 0, s.Do > flows.Unplaced && to.session.Look.Near == 0:
-		return at == c.doing(flows.Where)
-	case len(s.Finds) > 0, s.Do == flows.Gone, s.Do == flows.Beside, s.Do == flows.Doors:
-		// Of a kind that is on no list, and after the last door, it is who else to ask.
-		return at == c.key(want) || at == c.doing(flows.Doors) || to.session.Look.For != 0 && at == to.session.Look.For
-	}
-	return at == c.key(want)
-}
-
-func (c *crawl) doing(e flows.Effect) uint32 {
-	id, _ := c.book.Doing(e)
-	return c.key(id)
-}
-
-func (c *crawl) named(name string) uint32 {
-	id, _ := c.book.ByName(name)
-	return c.key(id)
-}
-
 // searches says whether a state is for a look for a service, so that without a list of services nobody comes to it.
 func (c *crawl) searches(s *flows.State) bool {
 	return s.Do.InSearch() || s.Without != flows.None || s.Nation != "" || s.Full == "near/no_luck" || s.Full == "near/found_it"

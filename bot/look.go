@@ -2,15 +2,12 @@ package bot
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
-	"waymark/bot/counter"
 	"waymark/bot/directory"
 	"waymark/bot/directory/place"
 	"waymark/bot/intent"
 	"waymark/bot/session"
-	"waymark/content"
 	"waymark/flows"
 )
 
@@ -115,10 +112,14 @@ func (t *turn) arrive(to *flows.State) flows.StateID {
 
 // find asks the directory.
 func (t *turn) find(wanted flows.StateID) {
+	at, _ := t.ground.Places.Locate(pointOf(t.session.Look.Near))
 	t.found = t.ground.Directory.Near(pointOf(t.session.Look.Near), directory.Query{
-		Types: t.view.looks.finds[wanted], At: t.now, Max: directory.MostFound,
+		Types: t.view.looks.finds[wanted], At: t.now, Max: directory.MostFound, Shore: directory.ShoreOf(at.Nation),
 	})
-	t.countLook(wanted)
+	if at.Nation.Crown() { // from one of these islands to the next is a ferry too
+		t.found = slices.DeleteFunc(t.found, func(f directory.Found) bool { return f.Metres > acrossIsland(at.Nation) })
+	}
+	t.countLook(wanted, at.Area)
 	// Nobody is sent to a hospital two counties away: its card says 999, and 111 for the nearest.
 	if t.view.looks.finds[wanted] == directory.SetOf(directory.EmergencyDepartment) && !t.reachable() {
 		t.found = nil
@@ -130,45 +131,13 @@ func (t *turn) find(wanted flows.StateID) {
 	}
 }
 
-// countLook counts what is looked for, in which postcode area, and whether it is there and open. A session moves each counter
-// once, and what it can no longer remember is not counted.
-func (t *turn) countLook(wanted flows.StateID) {
-	kind := t.book.State(wanted).Finds[0]
-	area := areaOf(t.session.Look.Area)
-	if area == "" {
-		at, _ := t.ground.Places.Locate(pointOf(t.session.Look.Near))
-		area = at.Area
+// acrossIsland is how far one can go on an island without a ferry, in metres, or a little more: Man is 52 km long, Jersey and Guernsey about 15,
+// and 40 from each other.
+func acrossIsland(n place.Nation) float64 {
+	if n == place.IsleOfMan {
+		return 55_000
 	}
-	near := t.reachable()
-	t.counts = append(t.counts, counter.Lookup(kind, area, !near)...)
-	open := slices.ContainsFunc(t.found, func(f directory.Found) bool { return f.InReach && f.Hours.Open })
-	if near && !open {
-		t.count(t.engine.outOfHours)
-	}
-}
-
-// countWide counts what is looked for in a postcode area that is known by its letters alone. Whether it is there nobody has seen.
-func (t *turn) countWide() {
-	if wanted, ok := t.wanted(); ok {
-		t.counts = append(t.counts, counter.Lookup(t.book.State(wanted).Finds[0], t.area.Letters, false)...)
-	}
-}
-
-// areas are the postcode areas that are counted, and their numbers in a session, which begin at 1.
-var areas, areaNumbers = func() ([]string, map[string]uint8) {
-	all, numbers := counter.Areas(), map[string]uint8{}
-	for i, letters := range all {
-		numbers[letters] = uint8(i + 1)
-	}
-	return all, numbers
-}()
-
-// areaOf gives the letters of a postcode area; 0, and a number from another version's list, have none.
-func areaOf(number uint8) string {
-	if number == 0 || int(number) > len(areas) {
-		return ""
-	}
-	return areas[number-1]
+	return 20_000
 }
 
 // wanted is the state that says what is looked for.
@@ -405,95 +374,4 @@ func (t *turn) onlyPlace(typed string) bool {
 func (t *turn) namesPlace(typed string) bool {
 	r := t.ground.Places.Find(typed)
 	return r.Answer != place.Nothing && !r.Guess
-}
-
-// choose asks which place is meant.
-func (t *turn) choose(places []place.Place) {
-	t.picks = t.remember(places)
-	t.goTo(t.part(flows.Which))
-}
-
-// offer has other places of the name beside the doors, for whoever meant one of them.
-func (t *turn) offer(others []place.Place) { t.others = t.remember(others) }
-
-// remember keeps places to choose from, by their numbers.
-func (t *turn) remember(places []place.Place) []place.Place {
-	places = places[:min(len(places), session.Picks)]
-	t.session.Look.Picks = [session.Picks]session.Place{}
-	for i, p := range places {
-		t.session.Look.Picks[i] = rounded(p.Point)
-	}
-	return places
-}
-
-// offered hears the number of a place that was offered beside the doors: they stand after the card's own choices.
-func (t *turn) offered(choice int) bool {
-	here := t.book.State(t.at)
-	events := here.Events[t.locale]
-	if events == nil {
-		events = here.Events[content.DefaultLocale]
-	}
-	i := choice - len(events)
-	return here.Do == flows.Doors && t.session.Page == 0 && i >= 0 && i < session.Picks && t.picked(t.session.Look.Picks[i])
-}
-
-// picksByWords hears which place is meant by the county, nation or city that it is in: "the essex one". Beside doors it is said in a few
-// words: "food in essex" is another search.
-func (t *turn) picksByWords(typed string) bool {
-	here, n := t.book.State(t.at), t.session.Look.Count()
-	if !t.known || n == 0 || !t.ground.usable() || here.Do != flows.Which && (here.Do != flows.Doors || len(strings.Fields(typed)) > shortAnswer) {
-		return false
-	}
-	p, _, ok := t.ground.Places.Among(typed, t.pickPoints()[:n])
-	if !ok {
-		return false
-	}
-	t.settle(p)
-	t.onwards()
-	return true
-}
-
-// pickPoints are the places to choose from. Beside doors, the last is the place that they are near: it has the same name.
-func (t *turn) pickPoints() []place.Point {
-	var points []place.Point
-	for _, p := range slices.Concat(t.session.Look.Picks[:t.session.Look.Count()], []session.Place{t.session.Look.Near}) {
-		if p != 0 {
-			points = append(points, pointOf(p))
-		}
-	}
-	return points
-}
-
-// pickData begins the event of a button that means a place.
-const pickData = "at"
-
-// picked hears which place is meant: by its number, or by a button, whose data may be forged.
-func (t *turn) picked(near session.Place) bool {
-	if near == 0 || !t.ground.usable() {
-		return false
-	}
-	p := pointOf(near)
-	at, ok := t.ground.Places.Locate(p)
-	if !ok {
-		return false
-	}
-	at.Point, at.Label = p, "" // the nearest name is not always the one that was shown
-	if i := slices.Index(t.session.Look.Picks[:], near); i >= 0 {
-		if again, ok := t.ground.Places.Again(t.pickPoints(), i); ok {
-			at.Label = again.Label
-		}
-	}
-	t.settle(at)
-	t.onwards()
-	return true
-}
-
-// pickedPress reads the event of a button that means a place.
-func pickedPress(event string) session.Place {
-	digits, ok := strings.CutPrefix(event, pickData)
-	n, err := strconv.ParseUint(digits, 10, 32)
-	if !ok || err != nil {
-		return 0
-	}
-	return session.Place(n)
 }

@@ -14,7 +14,28 @@ type Query struct {
 	At    time.Time // when they ask
 	Flags FlagSet   // all of these are known to be so
 	Max   int       // how many to find, at most MostFound; 0 is three
+	// Shore leaves out what is across the sea; the zero value leaves out nothing.
+	Shore Shore
 }
+
+// Shore is some of the divisions that doors are in, and says which of them can be gone to without a ferry.
+type Shore uint8
+
+// ShoreOf is what can be gone to over land in a nation. The Isle of Man, Jersey and Guernsey are one here: none of them is within reach of
+// another.
+func ShoreOf(n place.Nation) Shore {
+	switch {
+	case n == place.NorthernIreland:
+		return 1 << hours.NorthernIreland
+	case n.Crown():
+		return 1 << hours.NoDivision
+	case n != place.UnknownNation:
+		return 1<<hours.EnglandAndWales | 1<<hours.Scotland
+	}
+	return 0
+}
+
+func (s Shore) leavesOut(l *Location) bool { return s != 0 && s>>l.Division&1 == 0 }
 
 // MostFound is the most that one query finds: three screens of three.
 const MostFound = 9
@@ -74,7 +95,7 @@ func (d *Directory) Near(p place.Point, q Query) []Found {
 	if q.Max <= 0 {
 		q.Max = 3
 	}
-	s := search{d: d, from: onGround(p), moment: d.calendar.At(q.At), types: q.Types, flags: q.Flags, most: min(q.Max, MostFound), bound: 1e300}
+	s := search{d: d, from: onGround(p), moment: d.calendar.At(q.At), types: q.Types, flags: q.Flags, shore: q.Shore, most: min(q.Max, MostFound), bound: 1e300}
 	for _, part := range d.trees(q.Types) {
 		s.look(part)
 	}
@@ -110,6 +131,7 @@ type search struct {
 	moment hours.Moment
 	types  TypeSet
 	flags  FlagSet
+	shore  Shore
 	most   int
 	n      int
 	best   [MostFound]candidate // lowest score first
@@ -147,7 +169,7 @@ func (s *search) look(part tree) {
 // weigh gives a door its place among the best, if it has one.
 func (s *search) weigh(id int32, square float64) {
 	service := s.d.service(id)
-	if service.Types&s.types == 0 || service.Yes&s.flags != s.flags {
+	if service.Types&s.types == 0 || service.Yes&s.flags != s.flags || s.shore.leavesOut(s.d.location(id)) {
 		return
 	}
 	c := candidate{square: square, door: id, answer: s.d.sets[id].Ask(&s.moment)}

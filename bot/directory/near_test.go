@@ -374,6 +374,36 @@ func TestTheBestAreABruteForcesBest(t *testing.T) {
 	}
 }
 
+// Nobody is sent over the sea: from Belfast not to Scotland, from Stranraer not to Belfast, from Man not to either.
+func TestDoorsAcrossTheSeaAreLeftOut(t *testing.T) {
+	glasgow, belfast, douglas := place.Point{Lat: 55.86, Lon: -4.25}, place.Point{Lat: 54.60, Lon: -5.93}, place.Point{Lat: 54.15, Lon: -4.48}
+	in := func(name string, p place.Point, div hours.Division) Service {
+		s := door1(name, p, hours.Hours{})
+		s.Locations[0].Division = div
+		return s
+	}
+	d := build(t, in("glasgow", glasgow, hours.Scotland), in("belfast", belfast, hours.NorthernIreland), in("douglas", douglas, hours.NoDivision), in("carlisle", place.Point{Lat: 54.89, Lon: -2.94}, hours.EnglandAndWales))
+	for _, c := range []struct {
+		nation place.Nation
+		from   place.Point
+		want   []string
+	}{
+		{place.Scotland, place.Point{Lat: 54.90, Lon: -5.03}, []string{"glasgow", "carlisle"}},
+		{place.England, place.Point{Lat: 54.55, Lon: -3.59}, []string{"carlisle", "glasgow"}},
+		{place.NorthernIreland, place.Point{Lat: 54.80, Lon: -5.78}, []string{"belfast"}},
+		{place.IsleOfMan, place.Point{Lat: 54.22, Lon: -4.69}, []string{"douglas"}},
+		{place.UnknownNation, place.Point{Lat: 54.22, Lon: -4.69}, []string{"douglas", "belfast", "carlisle", "glasgow"}},
+	} {
+		var got []string
+		for _, f := range d.Near(c.from, Query{Types: SetOf(NeedleExchange), At: at(t, "Mon 2026-11-23 12:00"), Max: 9, Shore: ShoreOf(c.nation)}) {
+			got = append(got, f.Service.Name)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("from %s: %v, want %v", c.nation, got, c.want)
+		}
+	}
+}
+
 func BenchmarkNear(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 2))
 	lunch, night := days(b, "09:00-12:30, 13:30-17:00"), days(b, "22:00-04:00")

@@ -102,6 +102,7 @@ func (c *servicesNearCmd) Run(std stdio) error {
 		for _, o := range r.Others {
 			answer.Place.Others = append(answer.Place.Others, o.Label)
 		}
+		query.Shore = directory.ShoreOf(p.Nation)
 		for _, f := range a.services.Near(p.Point, query) {
 			answer.Services = append(answer.Services, a.found(f, query.At))
 		}
