@@ -55,7 +55,7 @@ type Config struct {
 
 // Entry is a link by which a conversation can begin.
 type Entry struct {
-	// Code is what the link carries, or the whole of a first text, in small letters.
+	// Code is what the link carries, or the first word of a first text, in small letters.
 	Code string
 	// Topic is a state of flow door, "" for none; Locale is the language to begin in, "" for the default one.
 	Topic, Locale string

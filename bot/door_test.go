@@ -76,3 +76,34 @@ func TestAnEmergencyComesBeforeADoor(t *testing.T) {
 		t.Errorf("\n%s", r.Plain)
 	}
 }
+
+// Whoever writes on behind a code is answered to what they wrote, and the link is counted all the same.
+func TestWordsBehindACodeAreAnswered(t *testing.T) {
+	for text, want := range map[string]string{
+		"kit-class hello":                "A naloxone kit",
+		"Kit-class: hi there":            "A naloxone kit",
+		"kit-class asdf qwerty":          "A naloxone kit",
+		"KIT-CLASS menu":                 "To stay safer",
+		"kit-class where can i get pins": "Where",
+		"kit-class can i stop drinking":  "drink",
+		"cant breathe":                   "999",
+		"cant wake him up":               "999",
+		"kit-class hes gone blue":        "999",
+	} {
+		parts := bottest.New(t)
+		parts.Doors(t, []bot.Entry{{Code: "cant"}, {Code: "kit-class", Topic: "naloxone"}})
+		r := newPerson(parts, text, content.Numbered).types(text)
+		if !strings.Contains(strings.ToLower(r.Plain), strings.ToLower(want)) {
+			t.Errorf("%q: no %q in\n%s", text, want, r.Plain)
+		}
+		if n := parts.Tally.Of("entry_01") + parts.Tally.Of("entry_02"); n != 1 {
+			t.Errorf("%q: the links were counted %d times", text, n)
+		}
+		if want == "999" {
+			with := newPerson(bottest.New(t), text, content.Numbered).types(strings.TrimPrefix(text, "kit-class "))
+			if with.Plain != r.Plain || !isEmergency(r) {
+				t.Errorf("%q is answered with\n%s\nand without links with\n%s", text, r.Plain, with.Plain)
+			}
+		}
+	}
+}
