@@ -136,7 +136,7 @@ func Open(ctx context.Context, conf Config) (*Ledger, error) {
 	if err := errors.Join(problems...); err != nil {
 		return nil, err
 	}
-	l := &Ledger{conf: conf, epsilon: e}
+	l := &Ledger{conf: conf, epsilon: e, clock: pace{madeUp: conf.Simulated}}
 	for p := range l.waiting {
 		l.rows[p] = cells(Period(p), conf.only)
 		l.waiting[p], l.unsure[p] = waiting{}, waiting{}

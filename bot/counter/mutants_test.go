@@ -66,7 +66,7 @@ var mutants = []struct {
 		"int((r.value + smallest/2) / smallest * smallest)", "int(r.value)",
 	}},
 	{"a closed period is opened and written again", "TestKeepingEveryFigureTellsNoMoreThanTheFigures", "plan.go", []string{
-		"d >= earliest && d <= current && d > b.closed &&", "d >= earliest && d <= current &&",
+		"d >= from && d <= current && d > b.closed &&", "d >= from && d <= current &&",
 	}},
 	{"a clock that jumped closes at once", "TestAClockAheadByADayForALittleClosesNothing", "plan.go", []string{
 		"return p.last.Sub(p.since) >= grace", "return true",

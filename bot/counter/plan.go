@@ -17,7 +17,11 @@ const (
 )
 
 // pace watches whether the clock goes as clocks do.
-type pace struct{ last, since time.Time }
+type pace struct {
+	last, since time.Time
+	// madeUp is simulate's clock, which may show any year.
+	madeUp bool
+}
 
 // see notes what the clock shows. A clock that went back, or forward by more than a grace, starts anew.
 func (p *pace) see(now time.Time, grace time.Duration) {
@@ -73,8 +77,12 @@ type plan struct {
 func (p Period) decide(w waiting, b book, clock pace, grace time.Duration) plan {
 	current := p.first(dayOf(clock.last))
 	steady := clock.steady(grace)
+	from := earliest
+	if clock.madeUp {
+		from = 0
+	}
 	mayOpen := func(d day) bool {
-		return d >= earliest && d <= current && d > b.closed &&
+		return d >= from && d <= current && d > b.closed &&
 			(steady || b.newest == never || d <= b.newest+farthest)
 	}
 	isOpen := func(d day) bool { _, ok := b.open[d]; return ok }

@@ -44,7 +44,7 @@ func (r *Reader) Sheet(ctx context.Context) (*Sheet, error) {
 	var rows []row
 	if !r.empty {
 		var err error
-		if rows, err = r.between(ctx, earliest-farthest, farthestOfAll); err != nil {
+		if rows, err = r.between(ctx, 0, farthestOfAll); err != nil {
 			return nil, err
 		}
 	}

@@ -39,6 +39,9 @@ func (c *simulateCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return wrongUse{fmt.Errorf("--until %w", err)}
 	}
+	if until.AddDate(0, 0, 1-c.Days).Year() < 2000 {
+		return wrongUse{errors.New("--until is too long ago: the first day has to be in 2000 or later")}
+	}
 	if _, err := os.Stat(c.Out); !errors.Is(err, fs.ErrNotExist) {
 		return wrongUse{fmt.Errorf("%s exists already; simulate only ever makes a file of its own", c.Out)}
 	}

@@ -48,6 +48,23 @@ func TestTheSameSeedGivesTheSameFigures(t *testing.T) {
 	}
 }
 
+// Made-up days may lie in years in which no real clock is believed: each day holds its own sessions.
+func TestMadeUpDaysLieWhereTheyWereAskedFor(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "made-up.sqlite")
+	if code, _, said := waymark(t, "simulate", "--sessions", "400", "--days", "4", "--until", "2026-01-02", "-o", path); code != exitOK {
+		t.Fatalf("simulate: exit %d\n%s", code, said)
+	}
+	_, out, _ := waymark(t, "counts", "--counters", path, "--from", "2025-12-01", "--to", "2026-01-31", "--only", "sessions", "--format", "csv")
+	for _, day := range []string{"2025-12-30", "2025-12-31", "2026-01-01", "2026-01-02"} {
+		if !strings.Contains(out, "day,"+day+","+day+",sessions,telegram,") || strings.Contains(out, day+",sessions,telegram,fewer") {
+			t.Errorf("%s has no sessions of its own", day)
+		}
+	}
+	if code, _, _ := waymark(t, "simulate", "--until", "1999-12-31", "-o", path+"2"); code != exitUse {
+		t.Errorf("a year before computers: exit %d", code)
+	}
+}
+
 // The real bot fills the file, and everything that comes of it says SIMULATED.
 func TestSimulatedFiguresSayThatTheyAre(t *testing.T) {
 	path := simulated(t, "7", "31")
