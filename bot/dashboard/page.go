@@ -3,6 +3,7 @@ package dashboard
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"waymark/bot/counter"
 )
@@ -151,10 +152,13 @@ func (m *maker) compare(label string, cs ...counter.Counter) Row {
 	return r
 }
 
+// daysBefore heads the column of what is compared with.
+const daysBefore = "The days before"
+
 // head names the columns of rows made by compare.
 func (m *maker) head(first string) []string {
 	if m.span.compared() {
-		return []string{first, "These days", "The days before"}
+		return []string{first, "These days", daysBefore}
 	}
 	return []string{first, "These days"}
 }
@@ -212,10 +216,28 @@ func named(names ...string) []counter.Counter {
 	return out
 }
 
-// vacant says that a section has nothing to show: not one figure, and no words either.
-func (s Section) vacant() bool {
+// settle leaves out what says nothing: rows when none has a figure, since a sentence says that better, and the column of the days
+// before when there were none. Figures that may be none are said to be so.
+func (s *Section) settle() {
+	if s.vacant(0) {
+		s.Rows = nil
+		return
+	}
+	if last := len(s.Head) - 1; s.Head[last] == daysBefore && s.vacant(last-1) {
+		s.Head = s.Head[:last]
+		for i := range s.Rows {
+			s.Rows[i].Cells = s.Rows[i].Cells[:last-1]
+		}
+	}
+	if s.Chart != Lines && slices.ContainsFunc(s.Rows, func(r Row) bool { return slices.ContainsFunc(r.Cells, Cell.perhapsNone) }) {
+		s.Note = strings.TrimSpace(s.Note + " Where what stands in brackets begins with 0, there may have been none.")
+	}
+}
+
+// vacant says that no row has anything to show from a column on: not one figure, and no words either.
+func (s *Section) vacant(from int) bool {
 	for _, r := range s.Rows {
-		for _, c := range r.Cells {
+		for _, c := range r.Cells[from:] {
 			if c.Figure != nil || c.Text != none && c.Text != "" {
 				return false
 			}
@@ -223,6 +245,9 @@ func (s Section) vacant() bool {
 	}
 	return true
 }
+
+// perhapsNone says that a figure is a number, and that what was counted may be nothing all the same.
+func (c Cell) perhapsNone() bool { return c.height() > 0 && c.Figure.High > 0 && c.Figure.Low == 0 }
 
 // figures are all figures of a page, for tests and exports.
 func (p Page) figures() (out []counter.Figure) {

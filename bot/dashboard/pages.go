@@ -53,9 +53,7 @@ func (m *maker) pages() []Page {
 		Section{ID: "answered", Title: "What they answered and asked for there", Head: m.head("Answer"), Rows: answered})
 	for _, p := range all {
 		for i := range p.Sections {
-			if p.Sections[i].vacant() { // a sentence says it better than rows of nothing
-				p.Sections[i].Rows = nil
-			}
+			p.Sections[i].settle()
 		}
 	}
 	return all
