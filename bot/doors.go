@@ -109,11 +109,20 @@ func (t *turn) nearWords() string {
 	return t.say1("near", "{place}", t.place.Label)
 }
 
-// withOthers offers smaller places of the name that was typed, after a card's own choices.
-func (t *turn) withOthers(to *flows.State, choices []flows.Choice) []flows.Choice {
-	if len(t.others) == 0 {
-		return choices
+// doorChoices are what can be answered to a door: the card's own choices, n other places of the name, and how to see more.
+func (t *turn) doorChoices(to *flows.State, card flows.Page, n int) []flows.Choice {
+	choices := card.Choices
+	if n > 0 {
+		choices = t.withOthers(to, choices, n)
 	}
+	if t.page+1 < t.doorPages() || t.message.Form == content.Numbered {
+		choices = t.withMore(to, choices)
+	}
+	return choices
+}
+
+// withOthers offers smaller places of the name that was typed, after a card's own choices.
+func (t *turn) withOthers(to *flows.State, choices []flows.Choice, n int) []flows.Choice {
 	own, out := choices, []flows.Choice(nil)
 	for i, c := range choices {
 		if _, numbered := digit(c.Key); !numbered || c.Key == "0" {
@@ -121,8 +130,8 @@ func (t *turn) withOthers(to *flows.State, choices []flows.Choice) []flows.Choic
 			break
 		}
 	}
-	all := append(make([]flows.Choice, 0, len(choices)+len(t.others)), own...)
-	for i, p := range t.others {
+	all := append(make([]flows.Choice, 0, len(choices)+n), own...)
+	for i, p := range t.others[:n] {
 		event := pickData + strconv.FormatUint(uint64(rounded(p.Point)), 10)
 		all = append(all, flows.Choice{
 			Key: strconv.Itoa(len(own) + i + 1), Label: t.say1("instead", "{place}", p.Label), Event: event, Data: "v1:" + to.Flow + ":" + to.Name + ":" + event,
@@ -160,10 +169,6 @@ func (t *turn) composeDoors(to *flows.State, card flows.Page) Reply {
 	if !t.reachable() {
 		last = first + 1
 	}
-	choices := t.withOthers(to, card.Choices)
-	if t.page+1 < t.doorPages() || t.message.Form == content.Numbered {
-		choices = t.withMore(to, choices)
-	}
 	before := []string{t.nearWords()}
 	if wanted, _ := t.wanted(); t.page == 0 {
 		before = append(before, t.say1("before_"+t.book.State(wanted).Name))
@@ -181,7 +186,12 @@ func (t *turn) composeDoors(to *flows.State, card flows.Page) Reply {
 	best := &t.found[first]
 	r := Reply{}
 	if t.message.Form == content.Numbered {
-		r = t.replyOf(t.fitted(head, t.doorWords(best), choices), choices)
+		d, n := t.doorWords(best), len(t.others)
+		choices := t.doorChoices(to, card, n)
+		for ; n > 0 && !d.fits(head, choices); n-- { // what the door is comes before another place of its name
+			choices = t.doorChoices(to, card, n-1)
+		}
+		r = t.replyOf(t.fitted(head, d, choices), choices)
 	} else {
 		var parts []string
 		for i := first; i < last; i++ {
@@ -191,7 +201,7 @@ func (t *turn) composeDoors(to *flows.State, card flows.Page) Reply {
 		if !t.reachable() {
 			text = joined("\n\n", text, t.otherWays())
 		}
-		r = t.replyOf(text, choices)
+		r = t.replyOf(text, t.doorChoices(to, card, len(t.others)))
 	}
 	r.Venue = &Venue{Title: best.Service.Name, Address: addressOf(best), Lat: best.Location.Point.Lat, Lon: best.Location.Point.Lon}
 	if phones := best.Service.Phones; len(phones) > 0 {
@@ -289,6 +299,12 @@ func addressOf(f *directory.Found) string {
 
 // shortest is how few characters of a line are worth showing.
 const shortestCut = 24
+
+// fits says whether everything that is always said of a door has room below a head.
+func (d doorWords) fits(head string, choices []flows.Choice) bool {
+	text := joined("\n", append([]string{head}, d.always...)...)
+	return segment.Count(flows.Plain(text, choices)).Segments <= mostSegments
+}
 
 // fitted is a door in as many text messages as it may cost: what is always said, then line by line what there is room for, the
 // last of them cut where a word ends.

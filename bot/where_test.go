@@ -68,3 +68,16 @@ func TestThePlaceThatWasNotMeantIsOffered(t *testing.T) {
 		}
 	}
 }
+
+// In a text message the door's own words go before other places of the name.
+func TestAnOfferDoesNotPushOutTheNumberToRing(t *testing.T) {
+	parts := bottest.New(t)
+	p := newPerson(parts, "stoke", content.Numbered)
+	r := p.types("detox in stoke")
+	if !strings.HasPrefix(r.Plain, "Near Stoke-on-Trent.") || r.Ring.Digits == "" || !strings.Contains(r.Plain, "Ring "+r.Ring.Digits) {
+		t.Errorf("%s", r.Plain)
+	}
+	if p.types("cheshire"); !strings.HasPrefix(p.last.Plain, "Near Stoke, Cheshire.") {
+		t.Errorf("what is not offered for want of room is heard all the same:\n%s", p.last.Plain)
+	}
+}

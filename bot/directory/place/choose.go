@@ -46,7 +46,12 @@ func (f *Finder) oneName(c choice) Result {
 		labels := f.apart(c.all)
 		r := found([]Place{f.placeOf(left[0], labels[slices.Index(c.all, left[0])])})
 		for i := 1; likelier && i < len(left) && i <= mostOthers; i++ {
-			r.Others = append(r.Others, f.placeOf(left[i], labels[slices.Index(c.all, left[i])]))
+			other := left[i]
+			label := labels[slices.Index(c.all, other)]
+			if label == other.name && other.county != "" && other.county != other.name {
+				label += ", " + other.county // "Yarmouth" alone does not tell it from the great one
+			}
+			r.Others = append(r.Others, f.placeOf(other, label))
 		}
 		return r
 	}
@@ -108,8 +113,11 @@ func outweighs(candidates []named) bool {
 		return false
 	}
 	for _, c := range candidates[1:] {
-		if c.people > fewPeople || c.people*outweighing > first.people || c.people == 0 && c.class >= Town || first.alias && !c.alias {
-			return false // Great Yarmouth is not what everybody calls Yarmouth
+		if c.people > fewPeople || c.people*outweighing > first.people || c.people == 0 && c.class >= Town {
+			return false
+		}
+		if first.alias && !c.alias && first.people < manyPeople {
+			return false // a nickname goes before a place's own name only where it is a much bigger place's: Stoke is Stoke-on-Trent
 		}
 	}
 	return true
@@ -258,7 +266,7 @@ func (f *Finder) guess(words []word) (Result, bool) {
 				continue
 			}
 			led, _ := ledBy(words, i)
-			if !alone(words, i, j+1) && !leads[led] {
+			if !alone(words, i, j+1) && !leads[led] && !behindWanted(words, i, j+1) {
 				continue
 			}
 			if hits := f.similar(key); len(hits) > 0 {
@@ -272,6 +280,19 @@ func (f *Finder) guess(words []word) (Result, bool) {
 		}
 	}
 	return Result{}, false
+}
+
+// behindWanted says whether a name ends a text of which the rest is what somebody wants: "needle exchange birkenhed".
+func behindWanted(words []word, from, to int) bool {
+	if to != len(words) || from == 0 {
+		return false
+	}
+	for _, w := range words[:from] {
+		if !wanted[w.text] && !fillers[w.text] {
+			return false
+		}
+	}
+	return true
 }
 
 // guessable says whether a place is big enough to be meant by a name with that many slips in it. The shorter a word and

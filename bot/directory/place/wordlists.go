@@ -26,6 +26,9 @@ var (
 	fillers = set(`near nr nearby in at around round outside by beside close from to of for the a is its it i im m am me my we are
 		live lives living stay staying based please pls plz hi hello hey uk gb there here now currently area town city village
 		centre center station postcode code place somewhere nearest services service yes no ok what about how find`)
+	// wanted are words for what people look for, which a name may follow without a lead: "needle exchange hull".
+	wanted = set(`need want pins needles needle exchange works foil naloxone narcan kit kits script detox rehab chemist pharmacy food shower housing hostel
+		tests test hep c hiv drug drugs alcohol group groups meeting meetings na aa ca sexual health clinic nurse hospital sharps bin`)
 	// after a name they make it a street: "Leeds Road"
 	streets = set("road rd street lane ln avenue ave drive close crescent terrace row gardens grove")
 	// after a name they make it a place: "Preston station"
@@ -44,7 +47,8 @@ var (
 
 	// ordinary are words that some place is called and that mean something else in a sentence. They count as places when
 	// nothing else is said, or with a capital after a lead.
-	ordinary = set(`abridge able about above across after again ahead alone along also always amber amble another any anywhere appledore archway arm art ash
+	ordinary = set(`abridge able actor baking banger borrow burst comes complain dancing danny darren faint flirt google goose grams hates havent
+		havnt landing marking newborn parking porridge spiraling spreading stirring stood streets stroke sunburn swelling telling waking yelling about above across after again ahead alone along also always amber amble another any anywhere appledore archway arm art ash
 		ask awake away baby back bad bag band bank banks bar barking barley base bath battle bay beach bear bed beds beer bell below belt bench bend best
 		better big bird bit black blue boat body bond bone book books boot boots both bottle bottom bow bowl bowling box boy brain bray bread break breath
 		bridge bright broad broom brook brow brown bubble bucket bug bugle bump burn bury bush busy buy cafe call calm camp can candle car care
