@@ -77,7 +77,11 @@ func (b *Book) Phrases(locale string) map[string]Phrase {
 	for _, l := range []string{content.DefaultLocale, locale} {
 		if card := b.lib.Card(l, nearFlow, phrasesCard); card != nil {
 			for _, lb := range card.Choices {
-				all[lb.Event] = Phrase{lb.Text, lb.Words}
+				words := lb.Words
+				if have, ok := all[lb.Event]; ok { // the default language's words are understood in every other one too
+					words = slices.Concat(words, have.Words)
+				}
+				all[lb.Event] = Phrase{lb.Text, words}
 			}
 		}
 	}

@@ -29,7 +29,11 @@ func TestConversations(t *testing.T) {
 				t.Fatal(err)
 			}
 			diff, err := terminal.Replay(context.Background(), script, func() (channels.Replier, error) {
-				return bottest.New(t).Setting(script.At, script.NoPlaces), nil
+				book := bottest.Book(t, nil)
+				if script.Locale != "" { // which nobody has reviewed yet, and nobody is served unless the operator says so
+					book = bottest.Drafts(t)
+				}
+				return bottest.With(t, book, bottest.Listener(t)).Setting(script.At, script.NoPlaces), nil
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"waymark/bot"
 	"waymark/bot/intent"
 	"waymark/channels"
 	"waymark/channels/terminal"
+	"waymark/content"
 	"waymark/flows"
 )
 
@@ -30,9 +32,19 @@ func (c *replayCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
+	// A conversation in another language is replayed with its words, whether or not anybody has reviewed them.
+	drafts := sync.OnceValues(func() (*flows.Book, error) {
+		book, _, err := ready(contentDir{c.Content, true}, c.values(""))
+		return book, err
+	})
 	failed := false
 	for _, name := range c.Files {
-		same, err := c.replay(ctx, name, book, listener, ground, std)
+		same, err := c.replay(ctx, name, func(locale string) (*flows.Book, error) {
+			if locale == "" || locale == content.DefaultLocale {
+				return book, nil
+			}
+			return drafts()
+		}, listener, ground, std)
 		if err != nil {
 			fmt.Fprintf(std.err, "%s: %v\n", name, err)
 		}
@@ -44,7 +56,7 @@ func (c *replayCmd) Run(ctx context.Context, std stdio) error {
 	return nil
 }
 
-func (c *replayCmd) replay(ctx context.Context, name string, book *flows.Book, listener *intent.Listener, ground *bot.Ground, std stdio) (bool, error) {
+func (c *replayCmd) replay(ctx context.Context, name string, bookIn func(locale string) (*flows.Book, error), listener *intent.Listener, ground *bot.Ground, std stdio) (bool, error) {
 	src, err := os.ReadFile(name)
 	if err != nil {
 		return false, fmt.Errorf("cannot be read")
@@ -55,6 +67,10 @@ func (c *replayCmd) replay(ctx context.Context, name string, book *flows.Book, l
 	}
 	if t.NoPlaces {
 		ground = nil
+	}
+	book, err := bookIn(t.Locale)
+	if err != nil {
+		return false, err
 	}
 	fresh := func() (channels.Replier, error) {
 		return localBot(book, listener, clockFrom(t.At), ground)
