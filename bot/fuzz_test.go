@@ -26,7 +26,7 @@ func FuzzPress(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data string) {
 		parts.Clock.Move(10 * time.Second)
 		r := parts.Reply(context.Background(), bot.Message{Sender: who, Channel: counter.Telegram, Form: content.Buttons, Kind: bot.Press, Text: data})
-		if r.Silent || !pages[r.Plain] || len(r.Choices) == 0 {
+		if r.Silent || !pages(r.Plain) || len(r.Choices) == 0 {
 			t.Fatalf("press %q gives %q", data, r.Plain)
 		}
 		for _, c := range r.Choices {
@@ -50,7 +50,7 @@ func FuzzText(f *testing.F) {
 		parts.Clock.Move(10 * time.Second)
 		for _, form := range []content.Form{content.Buttons, content.Numbered} {
 			r := parts.Reply(context.Background(), bot.Message{Sender: who, Channel: counter.SMS, Form: form, Text: text})
-			if r.Silent || !pages[r.Plain] {
+			if r.Silent || !pages(r.Plain) {
 				t.Fatalf("> %q gives %q", text, r.Plain)
 			}
 		}
