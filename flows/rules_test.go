@@ -149,6 +149,8 @@ func mutants() []mutant {
 			`§: card "start" answers the topic "cut_down" and has to warn of stopping suddenly, ...`},
 		{"coming off G without it", []edit{{"content/en/substances/ghb.md", `(?s)## stopping\n.*?\n- cut: .*?\n`, "§## stopping\nStop when you like.\n\n"}, {"flows/substance.yaml", `(?s)stopping:\n    choices: \{ill: \S+ cut: \S+ `, "stopping:\n    choices: {"}},
 			`§: card "stopping" is one of "ghb/stopping" and has to warn of stopping suddenly, or lead in one step to a card that does: ...`},
+		{"coming off weed without a word of a break", []edit{{"content/en/substances/cannabis.md", `(?s)## stopping\n.*?\n- cut: .*?\n`, "§## stopping\nStop when you like.\n\n"}, {"flows/substance.yaml", `(?s)stopping:\n    choices: \{ill: \S+ cut: \S+ `, "stopping:\n    choices: {"}},
+			`§: card "stopping" is one of "cannabis/stopping" and has to warn of less after a break, or lead in one step to a card that does: ...`},
 		{"the warning without whom to ask", []edit{{"content/en/cut_down.md", `(?s)## alcohol\n.*?\n- `, "§## alcohol\nDo not stop all at once.\n\n- "}},
 			`§: card "alcohol" answers the topic "topic.alcohol_safer" and has to warn of stopping suddenly, ...`},
 		{"a rule about a card that is gone", []edit{{"content/warnings.yaml", `cards: \["stop/\*"`, "cards: [§halt/now"}},
