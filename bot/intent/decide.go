@@ -11,7 +11,7 @@ const (
 	talkingShare = 0.3
 	// crisisShare: from here a text with a sign of it is heard as wanting to die, whatever else is likelier;
 	// blindCrisisShare: the same for a text without any.
-	crisisShare, blindCrisisShare = 0.25, 0.35
+	crisisShare, blindCrisisShare = 0.25, 0.45
 	// overruledShare: below it, all emergencies together, a firm rule for one is overruled by a model that is sure, by
 	// overrulingShare, of something else: "do nitazenes make you stop breathing".
 	overruledShare, overrulingShare = 0.08, 0.6
@@ -39,6 +39,7 @@ const (
 	byPlace   = "a place and nothing else"
 	byModel   = "the model"
 	byLean    = "the model, which leans to emergencies"
+	byOver    = "the model, surer of something harmless than a firm rule is of an emergency"
 )
 
 // decide says what the text is about: rules for safety first, then the model.
@@ -64,36 +65,43 @@ func (l *Listener) decide(r *reading) (Heard, string) {
 	if l.gibberish(r, shares) {
 		return Heard{Intent: Other, Doubt: shares[Overdose]+shares[BadReaction] >= strangeDoubt && l.knowsOne(r), Confidence: strangeShare}, byNothing
 	}
-	likely, best, by := likeliest(shares, Intents), Other, byModel
-	overdose, crisis := shares[Overdose], shares[Crisis]
-	signs := l.signs(r)
-	switch best = likely; {
-	case best == Overdose && !signs && overdose < blindShare:
-		best = likeliest(shares, Overdose)
-	case best == Overdose, best == Crisis && overdose < crisis:
-	case best == BadReaction:
-		if signs && overdose >= talkingShare {
-			best = Overdose
-		}
-	case signs && overdose >= overdoseShare && overdose >= crisis:
-		best = Overdose
-	case crisis >= blindCrisisShare, crisis >= crisisShare && l.dark(r):
-		best = Crisis
-	}
-	if best != likely {
+	best, by := l.lean(r, shares), byModel
+	switch {
+	case best != likeliest(shares, Intents):
 		by = byLean
+	case overruled:
+		by = byOver
 	}
 	h := Heard{Intent: best, Topic: l.topicOf(r, best), Confidence: shares[best]}
 	if best == Other && h.Topic == "" {
 		h.Confidence = min(h.Confidence, vagueShare)
 	}
-	switch {
+	switch overdose := shares[Overdose]; {
 	case best == Overdose:
 		h.Doubt = h.Topic == "" && overdose < sureShare
 	case best != Crisis:
-		h.Doubt = overdose >= doubtShare && signs || overruled && overdose >= faintShare || l.asks(r)
+		h.Doubt = overdose >= doubtShare && l.signs(r) || overruled && overdose >= faintShare || l.asks(r)
 	}
 	return h, by
+}
+
+// lean is the likeliest intent, or an emergency that is likely enough.
+func (l *Listener) lean(r *reading, shares [Intents]float64) Intent {
+	best, signs := likeliest(shares, Intents), l.signs(r)
+	overdose, crisis := shares[Overdose], shares[Crisis]
+	switch {
+	case best == Overdose && !signs && overdose < blindShare:
+		return likeliest(shares, Overdose)
+	case best == Overdose, best == Crisis && overdose < crisis:
+		return best
+	case best == BadReaction && (!signs || overdose < talkingShare):
+		return best
+	case best == BadReaction, signs && overdose >= overdoseShare && overdose >= crisis:
+		return Overdose
+	case crisis >= blindCrisisShare, crisis >= crisisShare && l.dark(r):
+		return Crisis
+	}
+	return best
 }
 
 // overrules: the model is sure of something that is no emergency.

@@ -59,7 +59,7 @@ func TestFloorsOfUnderstanding(t *testing.T) {
 		file                                                               string
 		overdose, quiet, grave, crisis, accuracy, substances, place, texts float64
 	}{
-		{"aside2.tsv", 0.94, 0.96, 0.94, 0.85, 0.87, 0.91, 0.99, 400}, // the aim: 0.98, 0.97, 0.97, 0.95, 0.88, 0.92, 0.95
+		{"aside2.tsv", 0.93, 0.95, 0.93, 0.85, 0.88, 0.93, 0.99, 400}, // the aim: 0.98, 0.97, 0.97, 0.95, 0.88, 0.92, 0.95
 		{"starter.tsv", 0.99, 0.99, 0.99, 0.99, 0.99, 0.98, 0.98, 260},
 	} {
 		t.Run(c.file, func(t *testing.T) {

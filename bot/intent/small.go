@@ -26,7 +26,7 @@ func (l *Listener) enterSmallWords() {
 		"pick", "um", "erm", "so", "just", "think", "a", "go", "with", "for")
 	l.softDrinks = set("water", "tea", "coffee", "milk", "juice", "monster", "squash", "bleach", "antifreeze", "medicine", "pop", "lucozade", "fluids", "brew")
 	l.pointing = set("my", "it", "that", "this", "them", "his", "her")
-	l.quitting = set("quit", "quitting", "stop", "stopped", "stopping", "give", "giving", "craving", "cravings", "withdrawal", "withdrawing", "without", "since", "no", "addicted", "pack", "packed", "worse", "patches", "off", "cut")
+	l.quitting = set("quit", "quitting", "stop", "stopped", "stopping", "give", "giving", "craving", "cravings", "withdrawal", "withdrawing", "without", "since", "no", "addicted", "pack", "packed", "worse", "patches", "off", "cut", "wean", "weaning", "habit")
 	l.numbers = map[int32]int{}
 	for n, ways := range [][]string{
 		{"1", "one", "first", "1st"}, {"2", "two", "second", "2nd"}, {"3", "three", "third", "3rd"},

@@ -49,6 +49,7 @@ type talkAround struct {
 	beside bool
 	// words is how many words the text has
 	words, at int
+	last      bool // it is the last word of a sentence
 	quitting  bool // the text speaks of stopping or missing something
 	object    bool // what was drunk is said, and it is no alcohol
 }
@@ -71,8 +72,8 @@ var classes = map[string]func(talkAround) bool{
 		return a.near(saysUse|saysSome|saysOn|saysThe) || a.asked() || a.begins() || a.words == 1
 	},
 	"tabs":     func(a talkAround) bool { return a.near(saysUse | saysSome) },
-	"k":        func(a talkAround) bool { return a.near(saysUse|saysOn|saysThe) || a.begins() },
-	"g":        func(a talkAround) bool { return a.near(saysUse|saysOn|saysThe) || a.begins() },
+	"k":        func(a talkAround) bool { return a.near(saysUse|saysOn|saysThe) || a.begins() || a.ends() },
+	"g":        func(a talkAround) bool { return a.near(saysUse|saysOn|saysThe) || a.begins() || a.ends() },
 	"ice":      func(a talkAround) bool { return a.near(saysUse|saysOn) || a.asked() },
 	"script":   func(a talkAround) bool { return a.near(saysSome) },
 	"subs":     func(a talkAround) bool { return a.near(saysUse|saysOn|saysSome|saysThe) || a.begins() || a.asked() },
@@ -90,6 +91,9 @@ func (a talkAround) asked() bool { return a.left&saysAsk != 0 && a.left2&saysUse
 
 // begins: the word begins the text, and more follows: "gear ran out", "k and drink".
 func (a talkAround) begins() bool { return a.at == 0 && a.words > 1 }
+
+// ends: the word ends a sentence of some length, as what was left to say: "he cant talk, G".
+func (a talkAround) ends() bool { return a.last && a.words > 3 }
 
 // loadSubstances enters the names of content/substances.yaml. What is wrong with them comes as content.Problems.
 func (l *Listener) loadSubstances(names *content.Substances) error {
@@ -224,7 +228,7 @@ func (l *Listener) around(r *reading, k int) talkAround {
 	for before > 0 && r.words[before].id >= 0 && l.words.filler[r.words[before].id] && l.talkOf(r, before) == 0 {
 		before--
 	}
-	a := talkAround{left: l.talkOf(r, before), left2: l.talkOf(r, before-1), right: l.talkOf(r, to), words: len(r.words), at: from}
+	a := talkAround{left: l.talkOf(r, before), left2: l.talkOf(r, before-1), right: l.talkOf(r, to), words: len(r.words), at: from, last: to == len(r.words) || r.words[to-1].stop}
 	if from > 0 && r.words[from-1].stop {
 		a.left, a.left2 = 0, 0
 	}

@@ -136,6 +136,9 @@ func (v *vocabulary) spell(r *reading) {
 			letters = []byte("overdosed")
 		}
 		means := v.exact(letters)
+		if n := len(letters); means == nil && t.apostrophe && n > shortestBase && letters[n-1] == 's' {
+			means = v.exact(letters[:n-1]) // "the wifi's"
+		}
 		if means == nil {
 			means = v.guess(letters)
 		}
