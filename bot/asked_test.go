@@ -57,13 +57,13 @@ injecting/veins: no veins left
 injecting/groin: is it ok to inject in my groin
 injecting/neck: injecting in my neck
 injecting/helped: my boyfriend injects me
-sharing/start: we only have one needle between us
+sharing/none: we only have one needle between us
 sharing/start: is it ok to share a spoon
 sharing/start: can i reuse my needle
-sharing/start: can i clean my needle with bleach
+equipment/own: can i clean my needle with bleach
 equipment/start: what can i get from a needle exchange
 equipment/missing: they turned me away at the needle exchange
-equipment/missing: the needle exchange was shut
+equipment/shut: the needle exchange was shut
 equipment/bin: how do i get rid of used needles
 equipment/found: found a needle in the park
 infection/lump: ive got an abscess on my arm
@@ -87,7 +87,7 @@ chemsex/start: chemsex
 chemsex/start: slamming tips
 day_after/start: how to deal with a comedown
 muscle/start: steroids
-muscle/start: how to inject steroids
+muscle/jab: how to inject steroids
 muscle/tan: melanotan
 rights/driving: can i drive after using
 `

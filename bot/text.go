@@ -42,7 +42,11 @@ func (t *turn) text() {
 	t.count(t.engine.topics[heard.Intent])
 	asked := t.known && heard.Answer >= 0
 	here := t.book.State(t.at)
+	if heard.Topic == crewIsHere && !heard.Intent.Urgent() && !(t.known && here.Urgent) {
+		heard.Topic = "" // somebody is there, and nothing says that it is an ambulance crew
+	}
 	switch {
+	case heard.Topic == crewIsHere && t.crew():
 	case asked && here.Urgent && !t.worse(heard): // here the answer to our question moves things on
 		t.answer(heard.Answer)
 	case t.known && !asked && here.Urgent && t.ahead(typed):
@@ -65,6 +69,8 @@ func (t *turn) text() {
 		t.answer(heard.Answer)
 	case here.Urgent && t.known && !t.mayLeave(heard):
 		t.again()
+	case t.leans(heard):
+		t.answer(heard.Leans)
 	default:
 		t.topic(heard)
 	}
@@ -79,6 +85,39 @@ func (t *turn) elsewhere(h intent.Heard, typed string) bool {
 	to, ok := t.book.Of(h.Topic)
 	return ok && to != t.at && !t.book.State(t.at).Urgent && !t.book.State(t.at).Says(t.locale, h.Answer, typed)
 }
+
+// crewIsHere is what somebody says when the ambulance has come.
+const crewIsHere = "topic.crew_here"
+
+// crew goes on to what the ambulance crew should hear: in the midst of an emergency that is the next step, whatever was
+// asked. A state that has a choice for it knows best where.
+func (t *turn) crew() bool {
+	to, ok := t.book.Next(t.at, "crew")
+	if !ok || !t.known {
+		to, ok = t.book.Of(crewIsHere)
+	}
+	if ok {
+		t.goTo(to)
+	}
+	return ok
+}
+
+// leans says whether a text is best taken for one of the choices that stand there: its words are those of the choice,
+// and without it the same would be asked again, or a subject's menu shown.
+func (t *turn) leans(h intent.Heard) bool {
+	if !t.known || h.Leans < 0 || t.book.State(t.at).Urgent {
+		return false
+	}
+	to, ok := t.subject(h)
+	if !ok || to == t.at || h.Confidence < sureEnoughToAnswer {
+		return true
+	}
+	here, there := t.book.State(t.at), t.book.State(to)
+	return here.Flow == there.Flow && there.Name == "start" || there.Flow == menuFlow
+}
+
+// menuFlow is the flow that the bot itself speaks with.
+const menuFlow = "menu"
 
 // chosen says whether a short text is listed for a choice of the question that was asked, where it would otherwise be
 // the name of another conversation: "safer", asked about one drug, means safer with that drug. What leads to
@@ -269,36 +308,16 @@ func (t *turn) topic(h intent.Heard) {
 		}
 		h = intent.Heard{Intent: intent.Other}
 	}
-	if !t.known && h.Intent == intent.Menu {
+	if _, finer := t.book.Of(h.Topic); !t.known && h.Intent == intent.Menu && !finer {
 		t.hello()
 		return
 	}
 	if t.mix(h) {
 		return
 	}
-	if id, ok := t.book.Of(h.Topic); ok {
+	if id, ok := t.subject(h); ok {
 		t.goTo(id)
 		return
-	}
-	if h.Intent == intent.Substance && len(h.Substances) > 0 {
-		if id, ok := t.book.About(substances, h.Substances[0]); ok {
-			t.goTo(id)
-			return
-		}
-	}
-	if h.Intent == intent.SaferUse && len(h.Substances) == 1 {
-		if id, ok := t.book.About(substances, h.Substances[0]); ok {
-			if id, ok = t.book.ByName(t.book.State(id).Flow + "/safer"); ok {
-				t.goTo(id)
-				return
-			}
-		}
-	}
-	if h.Intent != intent.Other {
-		if id, ok := t.book.Of(h.Intent.String()); ok {
-			t.goTo(id)
-			return
-		}
 	}
 	if t.known {
 		t.countMisheard()
@@ -308,11 +327,74 @@ func (t *turn) topic(h intent.Heard) {
 	t.hello()
 }
 
+// subject is the state for what a text is about: what it asks of the one substance it names, its finer topic, the
+// substance, its intent.
+func (t *turn) subject(h intent.Heard) (flows.StateID, bool) {
+	if id, ok := t.ofDrug(h); ok {
+		return id, true
+	}
+	if id, ok := t.book.Of(h.Topic); ok {
+		return id, true
+	}
+	if h.Intent == intent.Substance && len(h.Substances) > 0 {
+		if id, ok := t.book.About(substances, h.Substances[0]); ok {
+			return id, true
+		}
+	}
+	if h.Intent == intent.SaferUse && len(h.Substances) == 1 {
+		if id, ok := t.partOf(h.Substances[0], "safer"); ok {
+			return id, true
+		}
+	}
+	if h.Intent == intent.Other {
+		return 0, false
+	}
+	return t.book.Of(h.Intent.String())
+}
+
+// aboutDrug begins the topics that are a question about a drug: "about.onset" is how it comes on.
+const aboutDrug = "about."
+
+// ofDrug is the state for a topic or an intent together with the one drug that is named, or that the conversation is
+// about: "how long does ket last", "coming off valium".
+func (t *turn) ofDrug(h intent.Heard) (flows.StateID, bool) {
+	part, asks := strings.CutPrefix(h.Topic, aboutDrug)
+	if len(h.Substances) == 0 && asks && t.known && t.book.Group(t.at) == substances {
+		return t.book.ByName(t.book.State(t.at).Flow + "/" + part)
+	}
+	if len(h.Substances) != 1 {
+		return 0, false
+	}
+	drug := h.Substances[0]
+	if asks {
+		return t.partOf(drug, part)
+	}
+	if id, ok := t.book.Of(h.Topic + " " + drug); ok {
+		return id, true
+	}
+	if _, led := t.book.Of(h.Topic); led {
+		return 0, false
+	}
+	return t.book.Of(h.Intent.String() + " " + drug)
+}
+
+// partOf is the card about one side of a substance.
+func (t *turn) partOf(drug, part string) (flows.StateID, bool) {
+	id, ok := t.book.About(substances, drug)
+	if !ok {
+		return 0, false
+	}
+	return t.book.ByName(t.book.State(id).Flow + "/" + part)
+}
+
 // mix answers somebody who asks about two or more things together. A pair that nobody has written about is
 // said to be unknown, and risky, never safe.
 func (t *turn) mix(h intent.Heard) bool {
 	if h.Intent != intent.Mixing && h.Intent != intent.Substance || len(h.Substances) < 2 {
 		return false
+	}
+	if _, ok := t.book.Of(h.Topic); ok && h.Intent == intent.Substance && strings.HasPrefix(h.Topic, "topic.") {
+		return false // two are named, and it is about something that they have in common
 	}
 	id, ok := t.book.Mix(h.Substances)
 	if !ok {

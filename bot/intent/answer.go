@@ -20,6 +20,8 @@ type way struct {
 	choice   int
 	words    []string
 	negative bool
+	// forms are the stems of its words that say something, each once.
+	forms []string
 }
 
 // NewQuestion prepares a question: for each choice its label, then other words that mean it.
@@ -37,7 +39,7 @@ func (q *Question) prepare(l *Listener) {
 			if len(words) == 0 {
 				continue
 			}
-			q.ways = append(q.ways, way{c, words, l.negative(words)})
+			q.ways = append(q.ways, way{c, words, l.negative(words), l.forms(words)})
 			says[0] = says[0] || l.yes[l.known(words[0])]
 			says[1] = says[1] || l.no[l.known(words[0])] || words[0] == "not" && len(words) == 1
 			says[2] = says[2] || l.soundsUnsure(words)
@@ -61,7 +63,7 @@ func (q *Question) prepare(l *Listener) {
 	}
 	for w, c := range first {
 		if c >= 0 && !dull[w] {
-			q.ways = append(q.ways, way{c, []string{w}, l.negations[l.known(w)]})
+			q.ways = append(q.ways, way{choice: c, words: []string{w}, negative: l.negations[l.known(w)]})
 		}
 	}
 }

@@ -42,6 +42,7 @@ func (l *Listener) Explain(text string) Explanation {
 	defer l.put(r)
 	var e Explanation
 	e.Heard, e.By = l.decide(r)
+	l.refine(r, &e.Heard)
 	e.Heard.Substances, e.Heard.Place = l.mentioned(r), r.place
 	e.Read = strings.Join(l.said(r), " ")
 	for i := range r.hits {

@@ -78,4 +78,7 @@ type Heard struct {
 	Confidence float64
 	// Answer is the index of the question's choice that the text means, or -1.
 	Answer int
+	// Leans is the index of the choice whose words stand in the text in any form and order, or -1: less than an answer,
+	// and better than asking the same again.
+	Leans int
 }

@@ -1,7 +1,16 @@
 package intent
 
-// Known says whether flows may name this intent or topic: whether Hear can ever give it.
+import (
+	"slices"
+	"strings"
+)
+
+// Known says whether flows may name this intent or topic: whether Hear can ever give it. A substance may stand
+// behind it: "cut_down alcohol".
 func (l *Listener) Known(name string) bool {
+	if name, drug, two := strings.Cut(name, " "); two {
+		return l.Known(name) && slices.Contains(l.substances.names, drug)
+	}
 	if _, ok := Named(name); ok {
 		return true
 	}
@@ -10,10 +19,5 @@ func (l *Listener) Known(name string) bool {
 			return true
 		}
 	}
-	for i := range l.finer {
-		if l.finer[i].topic == name {
-			return true
-		}
-	}
-	return false
+	return l.parts.topics[name]
 }

@@ -16,7 +16,7 @@ type Listener struct {
 	substances substances
 	places     places
 	model      model
-	finer      []finer
+	parts      finerTable
 	// named are the names it was given.
 	named *content.Substances
 	small
@@ -68,6 +68,7 @@ func (l *Listener) Hear(text string, q *Question) Heard {
 	h.Substances = l.mentioned(r)
 	h.Place = r.place
 	h.Answer = l.answer(r, q)
+	h.Leans = l.leans(r, q)
 	return h
 }
 

@@ -60,6 +60,10 @@ type reading struct {
 	placed   bool
 	// onlyPlace: the place is all that the text says
 	onlyPlace bool
+	// parts are the words' numbers in the table of finer topics
+	parts []int32
+	// standing are the rows of finer topics whose words stand in the text
+	standing []standing
 	// what the punctuation says
 	questions, exclamations int
 }
@@ -69,6 +73,7 @@ func (r *reading) reset() {
 	r.folded, r.tokens, r.words = r.folded[:0], r.tokens[:0], r.words[:0]
 	r.drugTags, r.mentions = r.drugTags[:0], r.mentions[:0]
 	r.hits, r.tags, r.features, r.drugs = r.hits[:0], r.tags[:0], r.features[:0], r.drugs[:0]
+	r.parts, r.standing = r.parts[:0], r.standing[:0]
 	r.place, r.placed, r.onlyPlace = "", false, false
 	r.questions, r.exclamations = 0, 0
 }
