@@ -265,7 +265,7 @@ func (t *turn) search(typed string, h intent.Heard, asked bool) bool {
 		t.wide(r.Area)
 	default:
 		if r.Why == place.NoPlace && !named && part > flows.Unplaced {
-			return false // a text about something else, beside a door
+			return t.sameDoors(h) // or a text about something else, beside a door
 		}
 		t.nowhere(r.Why, service, named, h)
 	}
@@ -281,6 +281,17 @@ func (t *turn) wide(a place.Area) {
 		t.countWide()
 	}
 	t.goTo(t.part(flows.Wide))
+}
+
+// sameDoors answers what is asked of the doors that were shown, such as when one opens: all that is known of them is said again.
+func (t *turn) sameDoors(h intent.Heard) bool {
+	_, known := t.wanted()
+	if h.Intent != intent.FindService || !known || t.session.Look.Near == 0 || t.book.State(t.at).Do != flows.Doors {
+		return false
+	}
+	t.goTo(t.at)
+	t.page, t.repeat = int(t.session.Look.Shown), true
+	return true
 }
 
 // nowhere answers a text in which no place was heard.

@@ -162,6 +162,11 @@ func (t *turn) word(w string) bool {
 	case "more":
 		t.more()
 		return true
+	case "next", "another", "another one", "somewhere else", "anywhere else":
+		if here := t.book.State(t.at).Do; t.known && (here == flows.Doors || here == flows.Gone) {
+			t.more()
+			return true
+		}
 	case "source", "sources", "who says so", "who says":
 		t.say("source")
 		return true
