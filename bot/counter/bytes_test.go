@@ -84,6 +84,27 @@ func TestNoEarlierValueOfARowIsAnywhereOnDisk(t *testing.T) {
 	}
 }
 
+// Whatever SQLite lets go of is overwritten, on each connection there may ever be: the setting is one of a connection.
+func TestEveryConnectionOverwritesWhatItLetsGo(t *testing.T) {
+	r := newRig(t, "2026-11-25 12:00")
+	r.flush()
+	for i := range 4 {
+		db := inFile(r.ledger).db
+		db.SetMaxOpenConns(0)
+		c, err := db.Conn(t.Context()) // held to the end, so that each is another
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		for pragma, want := range map[string]string{"secure_delete": "1", "journal_mode": "truncate"} {
+			var is string
+			if err := c.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&is); err != nil || is != want {
+				t.Errorf("connection %d: %s is %s (%v), want %s", i, pragma, is, err, want)
+			}
+		}
+	}
+}
+
 // The page a row lies on is written at every turn, so that neither the time of the file nor which pages of it were
 // written says whether anything was counted.
 func TestEveryRowIsWrittenAtEveryTurnUsedOrNot(t *testing.T) {

@@ -95,6 +95,15 @@ var mutants = []struct {
 	{"the journal is kept", "TestNoEarlierValueOfARowIsAnywhereOnDisk", "sqlite.go", []string{
 		`"_journal_mode": {"TRUNCATE"}`, `"_journal_mode": {"PERSIST"}`,
 	}},
+	{"what is let go stays", "TestEveryConnectionOverwritesWhatItLetsGo", "sqlite.go", []string{
+		`set.Set("_secure_delete", "on")`, `set.Set("_secure_delete", "off")`,
+	}},
+	{"epsilon is twice what was asked for", "TestNeighboursDifferByAFactorWithinEpsilon", "blind.go", []string{
+		"s, t := uint64(e), uint64(1000)", "s, t := 2*uint64(e), uint64(1000)",
+	}},
+	{"a database is reached with anybody's certificate", "TestAnAddressSaysHowTheRoadIsProtected", "postgres.go", []string{
+		`case "verify-full", "disable":`, `case "verify-full", "require", "disable":`,
+	}},
 	{"half the noise", "TestNoiseFitsTheTwoSidedGeometric", "blind.go", []string{
 		"k := int64((u + t*v) / s)", "k := int64((u + t*v) / s / 2)",
 	}},
