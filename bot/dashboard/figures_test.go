@@ -152,7 +152,7 @@ func TestTheSummaryIsComputedFromTheFigures(t *testing.T) {
 	got := strings.Join(m.summary(), "\n")
 	for _, want := range []string{
 		"Waymark was used in about 3100 sessions.",
-		"Needle exchange was asked for in about 120; about 15 could not be placed, most in E and N.",
+		"Needle exchange was asked for in about 120 sessions; about 15 could not be placed, most in E and N.",
 		"people wrote most about Crisis (about 45).",
 		"The overdose steps were opened too few times to tell from none.",
 	} {

@@ -19,7 +19,7 @@ func (m *maker) summary() []string {
 	out := []string{fmt.Sprintf("Waymark was used in %s sessions. A session is what one sender did until half an hour of silence; sessions are not people. What each figure lies between stands in the tables.", spoken(sessions))}
 	overdose, had, none := m.figure(named("overdose_opened")...), m.figure(named("naloxone_had")...), m.figure(named("naloxone_not_had")...)
 	if overdose.height() > 0 {
-		line := fmt.Sprintf("The overdose steps were opened in %s. Naloxone was to hand in %s and not in %s.", spoken(overdose), spoken(had), spoken(none))
+		line := fmt.Sprintf("The overdose steps were opened in %s sessions. Naloxone was to hand in %s and not in %s.", spoken(overdose), spoken(had), spoken(none))
 		if came := m.figure(named("came_round")...); came.height() > 0 {
 			line += fmt.Sprintf(" In %s somebody answered that the person came round.", spoken(came))
 		}
@@ -60,16 +60,12 @@ func (m *maker) needs() (out []string) {
 	}
 	slices.SortStableFunc(needs, func(a, b asked) int { return cmp.Compare(b.all.height(), a.all.height()) })
 	for _, a := range needs[:min(4, len(needs))] {
-		line := fmt.Sprintf("%s was asked for in %s", plain(a.need.What), spoken(a.all))
+		line := fmt.Sprintf("%s was asked for in %s sessions", plain(a.need.What), spoken(a.all))
 		if strings.Contains(a.need.What, " and ") {
-			line = fmt.Sprintf("%s were asked for in %s", plain(a.need.What), spoken(a.all))
-		}
-		if a.unmet.height() == 0 {
-			out = append(out, line+"; too few to tell from none could not be placed.")
-			continue
+			line = fmt.Sprintf("%s were asked for in %s sessions", plain(a.need.What), spoken(a.all))
 		}
 		line += fmt.Sprintf("; %s could not be placed", spoken(a.unmet))
-		if where := m.worst(a.need); where != "" {
+		if where := m.worst(a.need); where != "" && a.unmet.height() > 0 {
 			line += ", most in " + where
 		}
 		out = append(out, line+".")
