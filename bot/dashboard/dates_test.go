@@ -293,6 +293,9 @@ func TestFreeDatesAreSnappedToClosedPeriods(t *testing.T) {
 	if page := s.get("/dashboard/services?span=dates&from=2027-01-16&to=2027-01-20"); strings.Contains(page, "Wound care</th>") || !strings.Contains(page, "no closed month begins on these days") || !strings.Contains(page, "choose more of them") {
 		t.Error("days in which no month begins are shown as rows of nothing")
 	}
+	if page := s.get("/dashboard/overview?span=all"); !strings.Contains(page, ">Sessions</th>") || !strings.Contains(page, ">Looked for a place (whole months)</th>") {
+		t.Error("what is counted by the month is not told apart from what is counted by the day")
+	}
 	for _, file := range []string{"export.csv", "export.json", "periods.csv", "periods.json"} {
 		resp := s.do("GET", "/dashboard/"+file+"?span=dates&from=2027-01-16&to=2027-01-15", nil)
 		if text := body(t, resp); resp.StatusCode != http.StatusBadRequest || !strings.Contains(text, "No file was made") {

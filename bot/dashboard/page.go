@@ -229,8 +229,23 @@ func (s *Section) settle() {
 			s.Rows[i].Cells = s.Rows[i].Cells[:last-1]
 		}
 	}
+	s.sayMonths()
 	if s.Chart != Lines && slices.ContainsFunc(s.Rows, func(r Row) bool { return slices.ContainsFunc(r.Cells, Cell.perhapsNone) }) {
 		s.Note = strings.TrimSpace(s.Note + " Where what stands in brackets begins with 0, there may have been none.")
+	}
+}
+
+// sayMonths marks what is counted by the month among other rows: its months are not the same days as their weeks.
+func (s *Section) sayMonths() {
+	isMonth := func(r Row) bool { return r.Cells[0].Figure != nil && r.Cells[0].Figure.Period == counter.Month }
+	isOther := func(r Row) bool { return r.Cells[0].Figure != nil && r.Cells[0].Figure.Period != counter.Month }
+	if !slices.ContainsFunc(s.Rows, isOther) {
+		return
+	}
+	for i, r := range s.Rows {
+		if isMonth(r) {
+			s.Rows[i].Label += " (whole months)"
+		}
 	}
 }
 
