@@ -31,6 +31,8 @@ type concepts struct {
 	alarms []bool
 	// darks: concepts that may be signs of wanting to die
 	darks []bool
+	// people: concepts of somebody whom an emergency may be about
+	people []bool
 	// plain: those of them that say an emergency on their own
 	plain []bool
 	// what a sure and a possible drug name are tagged with
@@ -50,6 +52,7 @@ func (c *concepts) id(name string) int16 {
 	c.calms = append(c.calms, calming[name])
 	c.alarms = append(c.alarms, alarming[name])
 	c.darks = append(c.darks, darkening[name])
+	c.people = append(c.people, somebody[name])
 	c.plain = append(c.plain, plainSigns[name])
 	return id
 }
@@ -63,6 +66,9 @@ var calming = set("CALM PAST LEARN HAPPENED HABIT MONTH GRIEF ANIMAL THING LOL T
 // alarming are the concepts that may be signs of an overdose.
 var alarming = set("BREATH BADBREATH UNCON LIMP DROP BLUE GREY FOAM OVERDOSE DEAD WAKE RESPOND MOVE STIM HEART CPR AMB HELPCALL GAVE NALOX " +
 	"WOREOFF SLOW ASLEEP TOOMUCH EYES NAILS SEIZE BODYGOING SIMILES FLOOR TOOK STOPPED FACE")
+
+// somebody are the concepts of a person.
+var somebody = set("HE MATE FAMILY PARTNER STRANGER NAME CHILD SELF")
 
 // darkening are the concepts that may be signs of wanting to die.
 var darkening = set("CRISISWORDS MEANS HOPELESS MEANSWELL STAYDEAD DEAD GRIEF")

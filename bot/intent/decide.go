@@ -46,7 +46,7 @@ const (
 func (l *Listener) decide(r *reading) (Heard, string) {
 	shares := l.model.score(r.features)
 	about, topic, rule := l.safety(r)
-	overruled := rule == byRule && overrules(shares)
+	overruled := rule == byRule && overrules(shares) && !l.ofSomebody(r)
 	if rule != "" && !overruled {
 		if about == Crisis && shares[Overdose] > shares[Crisis] && shares[Overdose] > overdoseShare {
 			about, topic = Overdose, l.topicOf(r, Overdose) // tablets are taken already
@@ -102,6 +102,17 @@ func (l *Listener) lean(r *reading, shares [Intents]float64) Intent {
 		return Crisis
 	}
 	return best
+}
+
+// ofSomebody: what a firm rule found names a person: "she wont wake up". No model overrules that.
+func (l *Listener) ofSomebody(r *reading) bool {
+	h, _ := l.firm(r)
+	for _, t := range r.tags {
+		if l.concepts.people[t.concept] && t.from >= h.from && t.to <= h.to {
+			return true
+		}
+	}
+	return false
 }
 
 // overrules: the model is sure of something that is no emergency.
