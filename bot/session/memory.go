@@ -50,7 +50,7 @@ func (m *Memory) Get(_ context.Context, p Pseudonym, now time.Time) (Session, bo
 		return Session{}, false
 	}
 	found := s.cores.at(slot)
-	if found.expires <= uint32(now.Unix()) {
+	if found.over(uint32(now.Unix())) {
 		s.drop(p, slot)
 		return Session{}, false
 	}
@@ -131,7 +131,7 @@ func (s *shard) evict(now uint32) {
 		if v := s.cores.at(slot); worst == nil || better(v, worst, now) {
 			victim, worst = p, v
 		}
-		if looked++; looked == evictLook || worst.expires <= now {
+		if looked++; looked == evictLook || worst.over(now) {
 			break
 		}
 	}
@@ -143,8 +143,8 @@ func (s *shard) evict(now uint32) {
 // better says whether a is to be let go rather than b: what has expired, then what is not urgent,
 // then what has been silent longer.
 func better(a, b *core, now uint32) bool {
-	if (a.expires <= now) != (b.expires <= now) {
-		return a.expires <= now
+	if a.over(now) != b.over(now) {
+		return a.over(now)
 	}
 	if a.urgent() != b.urgent() {
 		return !a.urgent()
@@ -160,7 +160,7 @@ func (m *Memory) Sweep(now time.Time) {
 		s := &m.shard[i]
 		s.mu.Lock()
 		for p, slot := range s.slots {
-			if s.cores.at(slot).expires <= limit {
+			if s.cores.at(slot).over(limit) {
 				s.drop(p, slot)
 			}
 		}

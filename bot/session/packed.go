@@ -1,5 +1,7 @@
 package session
 
+import "time"
+
 // usual is how many words of counters every session has room for in memory: those that conversations move all the time come
 // first in the list of counters.
 const usual = 8
@@ -37,6 +39,20 @@ type rest struct {
 }
 
 func (c *core) urgent() bool { return c.flags&isUrgent != 0 }
+
+// setBack is how far a clock may be set back without anybody losing their place. When it goes further nobody knows how old
+// anything is, and what cannot be known to be young is let go: otherwise a clock that was a month ahead would keep every
+// session of that hour for a month.
+const setBack = time.Hour
+
+// over says whether a session's time is over, or cannot be known.
+func (c *core) over(now uint32) bool {
+	longest := TTL + setBack
+	if c.urgent() {
+		longest = UrgentTTL + setBack
+	}
+	return c.expires <= now || c.expires-now > uint32(longest/time.Second)
+}
 
 // split takes a session apart. beyond is for the caller to say.
 func (s *Session) split() (core, rest) {

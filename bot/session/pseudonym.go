@@ -48,7 +48,7 @@ func NewPseudonyms(random io.Reader, now time.Time) (*Pseudonyms, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.now, p.until = k, now.Add(keyLife)
+	p.now, p.until = k, now.Round(0).Add(keyLife)
 	return p, nil
 }
 
@@ -81,8 +81,9 @@ func (k *key) of(sender [32]byte) (out Pseudonym) {
 // Of gives the pseudonym under today's key and, while the key before it lives, the one under that.
 // It replaces a key whose day is over; when no new key can be drawn the present one stays.
 func (p *Pseudonyms) Of(sender [32]byte, now time.Time) (today, before Pseudonym, hasBefore bool) {
+	now = now.Round(0) // the time of day: the other clock that Go keeps in a time stands still while a machine sleeps
 	p.mu.RLock()
-	due := !now.Before(p.until) || p.before != nil && !now.Before(p.before.ends)
+	due := past(p.until, keyLife, now) || p.before != nil && past(p.before.ends, UrgentTTL, now)
 	if !due {
 		today = p.now.of(sender)
 		if p.before != nil {
@@ -102,15 +103,21 @@ func (p *Pseudonyms) Of(sender [32]byte, now time.Time) (today, before Pseudonym
 	return today, before, hasBefore
 }
 
+// past says whether something that lives for life has reached its end, or was begun by a clock that has been set back since, so
+// that nobody knows when it would.
+func past(end time.Time, life time.Duration, now time.Time) bool {
+	return !now.Before(end) || end.Sub(now) > life+setBack
+}
+
 // turn retires and wipes keys whose time is over.
 func (p *Pseudonyms) turn(now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.before != nil && !now.Before(p.before.ends) {
+	if p.before != nil && past(p.before.ends, UrgentTTL, now) {
 		clear(p.before.secret[:])
 		p.before = nil
 	}
-	if now.Before(p.until) {
+	if !past(p.until, keyLife, now) {
 		return
 	}
 	k, err := p.draw()

@@ -270,6 +270,71 @@ func TestPseudonymsChangeDailyAndNobodyIsCutOff(t *testing.T) {
 	}
 }
 
+// A clock that is set back must not make anything live longer than it should: what was written by a clock that was far ahead is
+// let go. Less than an hour costs nobody their place.
+func TestAClockSetBackKeepsNobodyLonger(t *testing.T) {
+	for name, c := range map[string]struct {
+		urgent bool
+		back   time.Duration
+		want   bool
+	}{
+		"half an hour":               {false, 30 * time.Minute, true},
+		"half an hour, an emergency": {true, 30 * time.Minute, true},
+		"two hours":                  {false, 2 * time.Hour, false},
+		"a day":                      {false, 24 * time.Hour, false},
+		"a day, an emergency":        {true, 24 * time.Hour, false},
+		"to 1970":                    {true, start().Sub(time.Unix(60, 0)), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m, ctx, now := NewMemory(1000), context.Background(), start().Add(-c.back)
+			for n := range uint64(2) {
+				m.Put(ctx, pseudonym(n), Session{At: 7, Urgent: c.urgent}, start())
+			}
+			if _, ok := m.Get(ctx, pseudonym(0), now); ok != c.want {
+				t.Errorf("it is found: %v, want %v", ok, c.want)
+			}
+			m.Sweep(now)
+			if got := m.Len() > 0; got != c.want {
+				t.Errorf("it is kept after a sweep: %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAClockSetBackKeepsNoKeyLonger(t *testing.T) {
+	sender := [32]byte{1, 2, 3}
+	of := func(back time.Duration) (first, then, before Pseudonym) {
+		p, err := NewPseudonyms(rand.Reader, start())
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, _, _ = p.Of(sender, start())
+		then, before, _ = p.Of(sender, start().Add(-back))
+		if _, _, has := p.Of(sender, start().Add(-back).Add(UrgentTTL)); has {
+			t.Errorf("%v back: the old key outlived the longest session", back)
+		}
+		return first, then, before
+	}
+	if first, then, _ := of(30 * time.Minute); then != first {
+		t.Error("half an hour back cost everybody their place")
+	}
+	if first, then, before := of(24 * time.Hour); then == first || before != first {
+		t.Error("a day back: want a new key, and the one before it for running sessions")
+	}
+}
+
+// The time that a program was asleep counts too. Go's monotonic clock leaves it out.
+func TestAKeyAgesWhileTheMachineSleeps(t *testing.T) {
+	now := time.Now()
+	p, err := NewPseudonyms(rand.Reader, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.until != now.Round(0).Add(keyLife) {
+		t.Errorf("the key lives until %v, by another clock than the time of day", p.until)
+	}
+}
+
 func TestWithoutRandomnessThereIsNoKey(t *testing.T) {
 	if _, err := NewPseudonyms(bytes.NewReader(nil), start()); err == nil {
 		t.Fatal("made a key without randomness")
