@@ -169,8 +169,9 @@ func TestTheCanaryTestFindsLeaks(t *testing.T) {
 		{"request", "chat id", "requests to Telegram"},
 		{"question", "text", "file out/1"},
 		{"token", "bot token", "file out/1"},
-		{"crash", "text", "file out/1"},
 		{"nothing", "", ""},
+		// A part that nothing watches panics with a text as what it panics with: Go prints that, and it goes nowhere.
+		{"crash", "", ""},
 		// The heart panics with a text in its hands: the reply is a safe one, and the text is nowhere.
 		{"panic", "", ""},
 	} {

@@ -39,10 +39,12 @@ func (c *serveCmd) Run(ctx context.Context, std stdio, files *sourced) error {
 	// SIGQUIT would print every goroutine's stack; here it only stops the program.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGQUIT)
 	defer stop()
-	p, err := newProgram(ctx, &c.settings, newLogbook(std.err, time.Now), time.Now)
+	lines := aside(std.err)
+	p, err := newProgram(ctx, &c.settings, newLogbook(lines, time.Now), time.Now)
 	if err != nil {
 		return err
 	}
+	defer deafen(lines)()
 	return p.run(ctx)
 }
 

@@ -51,10 +51,21 @@ func New(t *testing.T) *Authority {
 // Vouch makes a certificate for names or addresses and gives the files that it and its key are in.
 func (a *Authority) Vouch(names ...string) (certFile, keyFile string) {
 	a.t.Helper()
+	return a.vouch(time.Now().Add(time.Hour), names)
+}
+
+// Expired is Vouch for a certificate whose time was over a minute ago.
+func (a *Authority) Expired(names ...string) (certFile, keyFile string) {
+	a.t.Helper()
+	return a.vouch(time.Now().Add(-time.Minute), names)
+}
+
+func (a *Authority) vouch(until time.Time, names []string) (certFile, keyFile string) {
+	a.t.Helper()
 	key := a.newKey()
 	c := &x509.Certificate{
 		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: names[0]},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: until,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	for _, n := range names {
