@@ -113,7 +113,8 @@ func (t *turn) leans(h intent.Heard) bool {
 		return true
 	}
 	here, there := t.book.State(t.at), t.book.State(to)
-	return here.Flow == there.Flow && there.Name == "start" || there.Flow == menuFlow
+	led, _ := t.led(h.Leans)
+	return there.Flow == menuFlow || there.Name == "start" && (there.Flow == here.Flow || there.Flow == t.book.State(led).Flow)
 }
 
 // menuFlow is the flow that the bot itself speaks with.
