@@ -87,3 +87,29 @@ func wordings(l *Listener) []worded {
 	walk(0, "")
 	return out
 }
+
+// No example that is labelled as an emergency, and is heard as one, is taken for something calmer by a finer topic's words.
+func TestFinerWordsTakeNoLabelledEmergency(t *testing.T) {
+	l := listener(t)
+	tried := 0
+	for _, file := range []string{"aside2.tsv", "starter.tsv", "own.tsv", "more.tsv", "dev.tsv", "once_aside.tsv", "writer_a.tsv", "writer_b.tsv", "writer_c.tsv", "writer_d.tsv",
+		"writer_e.tsv", "writer_f.tsv"} {
+		for _, e := range examples(t, file) {
+			if !e.Intent.Urgent() {
+				continue
+			}
+			tried++
+			r := l.take(e.Text)
+			before, _ := l.decide(r)
+			after := before
+			l.refine(r, &after)
+			l.put(r)
+			if (before.Intent.Urgent() || before.Doubt) && !after.Intent.Urgent() && !after.Doubt {
+				t.Errorf("%s: %q is %v, and is taken for %s", file, e.Text, e.Intent, after.Topic)
+			}
+		}
+	}
+	if tried < 500 {
+		t.Errorf("only %d examples", tried)
+	}
+}
