@@ -1,5 +1,7 @@
 package intent
 
+import "slices"
+
 // How sure the model must be. Missing an overdose costs a life, a false alarm a question: so the shares are far from
 // even. They were set by cross-validation on the examples in testdata/understanding.
 const (
@@ -51,6 +53,9 @@ func (l *Listener) decide(r *reading) (Heard, string) {
 		if about == Crisis && shares[Overdose] > shares[Crisis] && shares[Overdose] > overdoseShare {
 			about, topic = Overdose, l.topicOf(r, Overdose) // tablets are taken already
 		}
+		if about == Crisis && l.fears(r) {
+			return Heard{Intent: Overdose, Doubt: true, Confidence: firmShare}, rule
+		}
 		return Heard{Intent: about, Topic: topic, Confidence: max(firmShare, shares[about])}, rule
 	}
 	if h, ok := l.asksWhich(r); ok {
@@ -71,6 +76,9 @@ func (l *Listener) decide(r *reading) (Heard, string) {
 		by = byLean
 	case overruled:
 		by = byOver
+	}
+	if best == Crisis && l.fears(r) {
+		return Heard{Intent: Overdose, Doubt: true, Confidence: shares[best]}, byLean
 	}
 	h := Heard{Intent: best, Topic: l.topicOf(r, best), Confidence: shares[best]}
 	if best == Other && h.Topic == "" {
@@ -119,6 +127,23 @@ func (l *Listener) ofSomebody(r *reading) bool {
 func overrules(shares [Intents]float64) bool {
 	return shares[Overdose]+shares[BadReaction]+shares[Crisis] < overruledShare && shares[likeliest(shares, Intents)] >= overrulingShare
 }
+
+// fears: a text asks whether somebody else is going to die, "is he going to die". Whoever asks that is not wanting to die: it is worth
+// the question how they are now.
+func (l *Listener) fears(r *reading) bool {
+	if len(r.words) < 3 || !l.oneOf(r, r.words[0], asking) || !slices.ContainsFunc(r.words, func(w word) bool { return l.oneOf(r, w, dying) }) {
+		return false
+	}
+	return slices.ContainsFunc(r.tags, func(t tag) bool {
+		return l.concepts.people[t.concept] && t.concept != l.concepts.ids["SELF"] && t.from >= 1 && t.from <= 2
+	})
+}
+
+// asking and dying are the words that such a question begins with and holds.
+var (
+	asking = set("is will are")
+	dying  = set("die dying")
+)
 
 // dark: the text holds a word that may be a sign of wanting to die.
 func (l *Listener) dark(r *reading) bool {

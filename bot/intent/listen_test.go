@@ -114,3 +114,18 @@ func TestStarterExamples(t *testing.T) {
 		t.Errorf("overdose recall %.3f", got)
 	}
 }
+
+// Whoever asks whether somebody else will die is asked how they are now; whoever speaks of dying themselves, or of
+// somebody who wants to, is in a crisis.
+func TestFearForSomebodyElse(t *testing.T) {
+	l := listener(t)
+	for text, asked := range map[string]bool{
+		"is he going to die": true, "is my son gonna die": true, "will she die": true, "are my mates going to die": true,
+		"will i want to die again": false, "is it wrong to want to die": false, "is she going to kill herself": false, "im going to die i want it": false,
+	} {
+		h := l.Hear(text, nil)
+		if asked && (h.Intent != Overdose || !h.Doubt) || !asked && h.Intent != Crisis {
+			t.Errorf("%q is heard as %v, in doubt %v", text, h.Intent, h.Doubt)
+		}
+	}
+}
