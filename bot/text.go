@@ -148,7 +148,8 @@ func bareAnswer(typed string, choice int) bool {
 // whoever has just given it needs the next step, not how to get a kit; nor does "please help". MENU and BACK
 // always work.
 func (t *turn) mayLeave(h intent.Heard) bool {
-	return h.Confidence >= sureEnoughToLeave && h.Intent != intent.Naloxone && h.Intent != intent.Menu
+	_, somewhere := t.subject(h)
+	return somewhere && h.Confidence >= sureEnoughToLeave && h.Intent != intent.Naloxone && h.Intent != intent.Menu
 }
 
 // notSure is the choice, of a question in an emergency, of whoever cannot tell.
@@ -160,7 +161,7 @@ const notSure = "unsure"
 func (t *turn) ahead(typed string) bool {
 	here := t.book.State(t.at)
 	next, ok := t.book.Next(t.at, notSure)
-	if !ok {
+	if !ok || t.onlyYesOrNo(typed) { // that answers what was just asked, or nothing
 		return false
 	}
 	first, ok := t.book.Of(here.Flow)
@@ -176,6 +177,12 @@ func (t *turn) ahead(typed string) bool {
 		}
 	}
 	return false
+}
+
+// onlyYesOrNo says whether a text is a yes or a no and says of nothing else what it is about.
+func (t *turn) onlyYesOrNo(typed string) bool {
+	answer := t.listener.Hear(typed, t.bare).Answer
+	return (answer == 0 || answer == 1) && len(strings.Fields(typed)) <= 4
 }
 
 // guessed says whether an emergency is no more than a guess: the name of a place may sound like one.

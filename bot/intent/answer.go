@@ -31,9 +31,10 @@ func NewQuestion(choices [][]string) *Question { return &Question{choices: choic
 func (q *Question) prepare(l *Listener) {
 	first := map[string]int{}
 	q.yes, q.no, q.unsure = -1, -1, -1
-	kinds := [3]*int{&q.yes, &q.no, &q.unsure}
+	plainNo := -1
+	kinds := [4]*int{&q.yes, &q.no, &q.unsure, &plainNo}
 	for c, wordings := range q.choices {
-		var says [3]bool
+		var says [4]bool
 		for i, wording := range wordings {
 			words := l.spelt(wording)
 			if len(words) == 0 {
@@ -43,6 +44,7 @@ func (q *Question) prepare(l *Listener) {
 			says[0] = says[0] || l.yes[l.known(words[0])]
 			says[1] = says[1] || l.no[l.known(words[0])] || words[0] == "not" && len(words) == 1
 			says[2] = says[2] || l.soundsUnsure(words)
+			says[3] = says[3] || l.no[l.known(words[0])] && len(words) > 1 && l.onlyDenies(words)
 			if i == 0 {
 				if _, taken := first[words[0]]; taken {
 					first[words[0]] = -1
@@ -60,6 +62,9 @@ func (q *Question) prepare(l *Listener) {
 				*kinds[k] = -2
 			}
 		}
+	}
+	if plainNo >= 0 { // "no he is not" is a no; "no pulse" and "no idea", of other choices, only begin like one
+		q.no = plainNo
 	}
 	for w, c := range first {
 		if c >= 0 && !dull[w] {
@@ -94,6 +99,24 @@ func (l *Listener) negative(words []string) bool {
 	}
 	return false
 }
+
+// onlyDenies: "no", "no he is not", "they are not": a no, and nothing that it denies.
+func (l *Listener) onlyDenies(words []string) bool {
+	denied := false
+	for _, w := range words {
+		id := l.known(w)
+		switch {
+		case l.no[id] || l.negations[id]:
+			denied = true
+		case !helping[w]:
+			return false
+		}
+	}
+	return denied
+}
+
+// helping words stand beside a no without saying of what.
+var helping = set("he she they it i we there is are am was do does did has have mate bro")
 
 // soundsUnsure: "not sure", "do not know", "unsure", "cannot tell", "maybe".
 func (l *Listener) soundsUnsure(words []string) bool {
@@ -189,7 +212,13 @@ func (l *Listener) plainAnswer(r *reading, q *Question) int {
 		return q.unsure
 	}
 	first := r.words[0].id
-	if len(r.words) > 4 || first < 0 {
+	if len(r.words) > 5 || first < 0 {
+		return -1
+	}
+	if q.no >= 0 && l.onlyDenies(l.said(r)) {
+		return q.no
+	}
+	if len(r.words) > 4 {
 		return -1
 	}
 	switch {
