@@ -77,11 +77,13 @@ func TestConversationsOverEveryChannel(t *testing.T) {
 				t.Parallel()
 				form, r := open(t, w)
 				ref := newReference(t, w, form)
+				ref.rings = strings.HasPrefix(name, "telegram")
 				for _, turn := range script.Turns {
 					if turn.Restart {
 						r.restart(t)
 						seen := ref.choices // buttons stay on the screen
 						ref = newReference(t, w, form)
+						ref.rings = strings.HasPrefix(name, "telegram")
 						if name != "terminal" { // a new terminal has a new screen
 							ref.choices = seen
 						}
@@ -111,6 +113,7 @@ type reference struct {
 	form    content.Form
 	who     bot.Sender
 	choices []bot.Choice
+	rings   bool // the channel has a button for a number to ring
 }
 
 func newReference(t *testing.T, w world, form content.Form) *reference {
@@ -126,6 +129,9 @@ func (r *reference) say(typed string) string {
 	var labels []string
 	for _, c := range reply.Choices {
 		labels = append(labels, c.Label)
+	}
+	if r.rings && reply.Ring.Digits != "" {
+		labels = append(labels, reply.Ring.Label)
 	}
 	return shown(reply.Text, labels)
 }
@@ -277,6 +283,7 @@ func (p *phone) say(t *testing.T, typed string) string {
 		for _, b := range row {
 			p.labels[strings.ToLower(b.Text)] = b.Text
 			switch {
+			case b.Data == "": // copies a number, and is no choice
 			case strings.HasSuffix(b.Data, ":menu"):
 				p.labels["0"] = b.Text
 			case strings.HasSuffix(b.Data, ":back"):
