@@ -87,6 +87,9 @@ func (l *Listener) decide(r *reading) (Heard, string) {
 	switch overdose := shares[Overdose]; {
 	case best == Overdose:
 		h.Doubt = h.Topic == "" && overdose < sureShare
+		if h.Topic == "" && !h.Doubt && l.tookIt(r) {
+			h.Topic = "emergency.self"
+		}
 	case best != Crisis:
 		h.Doubt = overdose >= doubtShare && l.signs(r) || overruled && overdose >= faintShare || l.asks(r)
 	}
@@ -137,6 +140,23 @@ func (l *Listener) fears(r *reading) bool {
 	return slices.ContainsFunc(r.tags, func(t tag) bool {
 		return l.concepts.people[t.concept] && t.concept != l.concepts.ids["SELF"] && t.from >= 1 && t.from <= 2
 	})
+}
+
+// tookIt: whoever writes says that they have taken something, and speaks of nobody else: "i have taken two extra tablets". To shake
+// somebody is no help to them.
+func (l *Listener) tookIt(r *reading) bool {
+	self, took := false, false
+	for _, t := range r.tags {
+		switch {
+		case t.concept == l.concepts.ids["SELF"]:
+			self = self || t.from == 0
+		case t.concept == l.concepts.ids["TOOK"]:
+			took = took || t.from <= 3
+		case l.concepts.people[t.concept]:
+			return false
+		}
+	}
+	return self && took
 }
 
 // asking and dying are the words that such a question begins with and holds.

@@ -129,3 +129,16 @@ func TestFearForSomebodyElse(t *testing.T) {
 		}
 	}
 }
+
+// Somebody who has taken something themselves and can write needs other steps than somebody who has found a friend.
+func TestWhoTookItThemselves(t *testing.T) {
+	l := listener(t)
+	for text, self := range map[string]bool{
+		"I have taken two extra tablets by mistake": true, "ive took all my pregabs n im scared": true,
+		"my mate has taken loads of vallies": false, "i gave him too much": false, "i have taken him to the floor hes not moving": false,
+	} {
+		if h := l.Hear(text, nil); h.Intent != Overdose || (h.Topic == "emergency.self") != self {
+			t.Errorf("%q is heard as %v %s", text, h.Intent, h.Topic)
+		}
+	}
+}

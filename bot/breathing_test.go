@@ -1,0 +1,44 @@
+package bot_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"waymark/bot"
+	"waymark/bot/bottest"
+	"waymark/content"
+)
+
+// What people type at the questions on which most hangs, and where it has to lead, however it is put. A plain no or yes
+// answers what was just asked, never another question.
+func TestAnswersThatMostHangsOn(t *testing.T) {
+	parts := bottest.New(t)
+	into := buttonsInto(parts.Book)
+	for _, c := range []struct{ at, typed, to string }{
+		{"breathing", "no|nope|No.|nah|no he isnt|no hes not|no they arent|no theyre not|she is not|he isn't|not breathing|how do i do cpr|hes gone blue|no idea|dunno", "cpr"},
+		{"breathing", "yes|yeah|yeah he is|yes hes breathing fine|hes breathing but wont wake up", "recovery"},
+		{"breathing", "hes breathing weird|he's breathing funny|hes breathing but weird|hes breathing really slowly|hes breathing but only just|hes breathing but not properly|snoring", "slow_breaths"},
+		{"slow_breaths", "no|no there arent|hardly any", "cpr"},
+		{"slow_breaths", "yes|yes there are", "recovery"},
+		{"recovery", "no|nope|i dont have naloxone|i havent got naloxone|i dont have a kit|no naloxone|none", "no_naloxone"},
+		{"cpr", "no|nope|i dont have naloxone|havent got any", "cpr_no_naloxone"},
+		{"call", "no|no answer|no he isnt|no response|ringing them", "breathing"},
+		{"call", "no phone|i cant call|no credit", "cannot_call"},
+		{"child", "yes|yes he is|wide awake", "child_awake"},
+		{"child", "no|no she isnt|floppy", "child_out"},
+	} {
+		for typed := range strings.SplitSeq(c.typed, "|") {
+			for _, form := range []content.Form{content.Buttons, content.Numbered} {
+				t.Run(fmt.Sprintf("%s, %s, %v", c.at, typed, form), func(t *testing.T) {
+					p := newPerson(parts, t.Name(), form)
+					p.message(bot.Press, into[mustState(t, parts.Book, "overdose/"+c.at)])
+					got := p.types(typed)
+					if want := parts.Book.Pages(mustState(t, parts.Book, "overdose/"+c.to), content.DefaultLocale, form)[0].Plain; got.Plain != want {
+						t.Errorf("got:\n%s\nwant:\n%s", got.Plain, want)
+					}
+				})
+			}
+		}
+	}
+}
