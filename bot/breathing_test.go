@@ -17,6 +17,9 @@ func TestAnswersThatMostHangsOn(t *testing.T) {
 	into := buttonsInto(parts.Book)
 	for _, c := range []struct{ at, typed, to string }{
 		{"breathing", "no|nope|No.|nah|no he isnt|no hes not|no they arent|no theyre not|she is not|he isn't|not breathing|how do i do cpr|hes gone blue|no idea|dunno", "cpr"},
+		{"breathing", "na|nie|nu", "cpr"}, // Welsh, Polish, Romanian
+		{"breathing", "tak|ydy", "recovery"},
+		{"breathing", "heroin|methadone|took heroin and vallies|he took heroin n crack|how long does heroin last", "breathing"}, // what was taken leads nowhere else
 		{"breathing", "yes|yeah|yeah he is|yes hes breathing fine|hes breathing but wont wake up", "recovery"},
 		{"breathing", "hes breathing weird|he's breathing funny|hes breathing but weird|hes breathing really slowly|hes breathing but only just|hes breathing but not properly|snoring", "slow_breaths"},
 		{"slow_breaths", "no|no there arent|hardly any", "cpr"},

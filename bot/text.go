@@ -67,7 +67,7 @@ func (t *turn) text() {
 		t.topic(heard)
 	case asked:
 		t.answer(heard.Answer)
-	case here.Urgent && t.known && !t.mayLeave(heard):
+	case here.Urgent && t.known && !t.mayLeave(heard, typed):
 		t.again()
 	case t.leans(heard):
 		t.answer(heard.Leans)
@@ -145,11 +145,15 @@ func bareAnswer(typed string, choice int) bool {
 }
 
 // mayLeave says whether free text about something else leads out of an emergency. Naloxone does not:
-// whoever has just given it needs the next step, not how to get a kit; nor does "please help". MENU and BACK
-// always work.
-func (t *turn) mayLeave(h intent.Heard) bool {
+// whoever has just given it needs the next step, not how to get a kit; nor does "please help", nor a word or two: "heroin" says
+// what was taken, and "na" is a no; nor does any other naming of drugs. MENU and BACK always work.
+func (t *turn) mayLeave(h intent.Heard, typed string) bool {
 	_, somewhere := t.subject(h)
-	return somewhere && h.Confidence >= sureEnoughToLeave && h.Intent != intent.Naloxone && h.Intent != intent.Menu
+	switch h.Intent {
+	case intent.Naloxone, intent.Menu, intent.Substance, intent.Mixing:
+		return false
+	}
+	return somewhere && len(strings.Fields(typed)) > 2 && h.Confidence >= sureEnoughToLeave
 }
 
 // notSure is the choice, of a question in an emergency, of whoever cannot tell.

@@ -211,8 +211,7 @@ func (l *Listener) plainAnswer(r *reading, q *Question) int {
 	if q.unsure >= 0 && l.soundsUnsure(l.said(r)) {
 		return q.unsure
 	}
-	first := r.words[0].id
-	if len(r.words) > 5 || first < 0 {
+	if len(r.words) > 5 {
 		return -1
 	}
 	if q.no >= 0 && l.onlyDenies(l.said(r)) {
@@ -221,14 +220,22 @@ func (l *Listener) plainAnswer(r *reading, q *Question) int {
 	if len(r.words) > 4 {
 		return -1
 	}
+	first := r.words[0]
 	switch {
-	case q.yes >= 0 && l.yes[first]:
+	case q.yes >= 0 && (l.yes[first.id] || l.oneOf(r, first, yesAbroad)):
 		return q.yes
-	case q.no >= 0 && l.no[first]:
+	case q.no >= 0 && (l.no[first.id] || l.oneOf(r, first, noAbroad)):
 		return q.no
 	}
 	return -1
 }
+
+// yesAbroad and noAbroad are a short yes and no in Welsh, Polish and Romanian. They answer a question and mean nothing where
+// none stands: "na" is also a fellowship.
+var (
+	yesAbroad = set("ydy ydi ie oes tak da")
+	noAbroad  = set("na nac nag naddo nie nu")
+)
 
 // number hears "2", "two", "2.", "option 2", "the second one": a text that is a number and politeness only.
 func (l *Listener) number(words []word, choices int) (int, bool) {
