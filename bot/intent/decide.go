@@ -152,12 +152,16 @@ func (l *Listener) tookIt(r *reading) bool {
 			self = self || t.from == 0
 		case t.concept == l.concepts.ids["TOOK"]:
 			took = took || t.from <= 3
+		case took && l.oneOf(r, r.words[t.from], swallowed): // what was taken, not somebody
 		case l.concepts.people[t.concept]:
 			return false
 		}
 	}
 	return self && took
 }
+
+// swallowed are words for what was taken that may be somebody elsewhere: "i took them".
+var swallowed = set("them")
 
 // asking and dying are the words that such a question begins with and holds.
 var (

@@ -134,7 +134,7 @@ func TestFearForSomebodyElse(t *testing.T) {
 func TestWhoTookItThemselves(t *testing.T) {
 	l := listener(t)
 	for text, self := range map[string]bool{
-		"I have taken two extra tablets by mistake": true, "ive took all my pregabs n im scared": true,
+		"I have taken two extra tablets by mistake": true, "ive took all my pregabs n im scared": true, "i took them": true, "ive swallowed them": true,
 		"my mate has taken loads of vallies": false, "i gave him too much": false, "i have taken him to the floor hes not moving": false,
 	} {
 		if h := l.Hear(text, nil); h.Intent != Overdose || (h.Topic == "emergency.self") != self {
