@@ -24,6 +24,10 @@ func TestAnswersThatMostHangsOn(t *testing.T) {
 		{"breathing", "hes breathing weird|he's breathing funny|hes breathing but weird|hes breathing really slowly|hes breathing but only just|hes breathing but not properly|snoring", "slow_breaths"},
 		{"slow_breaths", "no|no there arent|hardly any", "cpr"},
 		{"slow_breaths", "yes|yes there are", "recovery"},
+		{"breathing", "ok|ok ringing|sure", "breathing"}, // it will be done; nobody said that they breathe
+		{"call", "ok|ok ringing", "breathing"},
+		{"cpr_no_naloxone", "nose one|got a kit", "cpr"},
+		{"cpr_no_naloxone", "hes up and angry|shes come round", "awake"},
 		{"recovery", "no|nope|i dont have naloxone|i havent got naloxone|i dont have a kit|no naloxone|none", "no_naloxone"},
 		{"cpr", "no|nope|i dont have naloxone|havent got any", "cpr_no_naloxone"},
 		{"call", "no|no answer|no he isnt|no response|ringing them", "breathing"},

@@ -222,6 +222,8 @@ func (l *Listener) plainAnswer(r *reading, q *Question) int {
 	}
 	first := r.words[0]
 	switch {
+	case l.oneOf(r, first, willDo) && q.no >= 0 && q.no != q.yes:
+		return -1 // "ok ringing" says that it will be done, not that somebody breathes
 	case q.yes >= 0 && (l.yes[first.id] || l.oneOf(r, first, yesAbroad)):
 		return q.yes
 	case q.no >= 0 && (l.no[first.id] || l.oneOf(r, first, noAbroad)):
@@ -229,6 +231,9 @@ func (l *Listener) plainAnswer(r *reading, q *Question) int {
 	}
 	return -1
 }
+
+// willDo words answer what was told, not what was asked.
+var willDo = set("okay ok sure")
 
 // yesAbroad and noAbroad are a short yes and no in Welsh, Polish and Romanian. They answer a question and mean nothing where
 // none stands: "na" is also a fellowship.
