@@ -42,6 +42,8 @@ type finerTable struct {
 	next   map[branch]int32 // from a node by a word's number
 	ends   [][]*finer       // by node: the rows of which a wording ends there
 	gaps   []int32          // by node: the node after a gap, 0 for none
+	// spelt keeps how the pieces of wordings are read while the table is built: thousands of wordings share a few.
+	spelt map[string][]string
 }
 
 // A branch leads from a node on by a word.
@@ -67,7 +69,9 @@ func (l *Listener) loadFiner() error {
 	if err != nil {
 		return err
 	}
-	l.parts = finerTable{topics: map[string]bool{}, ids: map[string]int32{}, next: map[branch]int32{}, ends: make([][]*finer, 1), gaps: make([]int32, 1)}
+	l.parts = finerTable{topics: map[string]bool{}, ids: map[string]int32{}, next: map[branch]int32{}, ends: make([][]*finer, 1), gaps: make([]int32, 1),
+		spelt: map[string][]string{}}
+	defer func() { l.parts.spelt = nil }()
 	for w := range lightWords {
 		l.parts.ids[w] = light
 	}
@@ -176,7 +180,12 @@ func (l *Listener) enterWording(of *finer, wording string) error {
 			open = node != 0
 			continue
 		}
-		for _, w := range l.spelt(piece) {
+		words, read := t.spelt[piece]
+		if !read {
+			words = l.spelt(piece)
+			t.spelt[piece] = words
+		}
+		for _, w := range words {
 			id, known := t.ids[w]
 			if !known {
 				id = int32(len(t.ids)) + 1
