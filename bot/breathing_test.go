@@ -21,7 +21,7 @@ func TestAnswersThatMostHangsOn(t *testing.T) {
 		{"breathing", "tak|ydy", "recovery"},
 		{"breathing", "heroin|methadone|took heroin and vallies|he took heroin n crack|how long does heroin last", "breathing"}, // what was taken leads nowhere else
 		{"breathing", "yes|yeah|yeah he is|yes hes breathing fine|hes breathing but wont wake up", "recovery"},
-		{"breathing", "hes breathing weird|he's breathing funny|hes breathing but weird|hes breathing really slowly|hes breathing but only just|hes breathing but not properly|snoring", "slow_breaths"},
+		{"breathing", "hes breathing weird|he's breathing funny|hes breathing but weird|hes breathing really slowly|hes breathing but only just|hes breathing but not properly|snoring|not rely its lyk every 10 secs", "slow_breaths"},
 		{"slow_breaths", "no|no there arent|hardly any", "cpr"},
 		{"slow_breaths", "yes|yes there are", "recovery"},
 		{"breathing", "ok|ok ringing|sure", "breathing"}, // it will be done; nobody said that they breathe
