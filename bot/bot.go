@@ -186,7 +186,7 @@ func (t *turn) hold(ground func() *Ground, r *Reply) (ok bool) {
 	t.begin()
 	t.decide()
 	t.steer()
-	*r = t.reply(t.now)
+	*r = t.reply()
 	return true
 }
 

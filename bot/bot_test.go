@@ -223,46 +223,6 @@ func TestOldButtonWorksAfterARestart(t *testing.T) {
 	}
 }
 
-func TestLimiterSlowsDownAndLetsEmergenciesThrough(t *testing.T) {
-	parts := bottest.New(t)
-	p := newPerson(parts, "a", content.Numbered)
-	replies, silent := 0, 0
-	for range 10_000 {
-		if p.types("menu").Silent {
-			silent++
-		} else {
-			replies++
-		}
-	}
-	if silent < 9_900 || replies > 20 {
-		t.Fatalf("%d replies and %d silences to 10,000 messages in no time", replies, silent)
-	}
-	if r := p.types("hes not breathing"); !isEmergency(r) {
-		t.Fatalf("an emergency was limited:\n%s", r.Plain)
-	}
-	if r := newPerson(parts, "b", content.Numbered).types("menu"); r.Silent {
-		t.Fatal("somebody else was limited too")
-	}
-	parts.Clock.Move(time.Minute)
-	if r := p.types("menu"); r.Silent {
-		t.Fatal("a minute later it is still silent")
-	}
-}
-
-func TestThirtyMessagesInThirtySecondsAreSlowedDown(t *testing.T) {
-	parts := bottest.New(t)
-	p := newPerson(parts, "a", content.Numbered)
-	slow := false
-	for range 30 {
-		r := p.types("privacy")
-		slow = slow || strings.Contains(r.Plain, parts.Book.Pages(mustState(t, parts.Book, "menu/slow"), "en", content.Numbered)[0].Text)
-		parts.Clock.Move(time.Second)
-	}
-	if !slow {
-		t.Fatal("30 messages in 30 seconds were not slowed down")
-	}
-}
-
 func mustState(t *testing.T, b *flows.Book, name string) flows.StateID {
 	t.Helper()
 	id, ok := b.ByName(name)

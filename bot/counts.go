@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"math"
 	"unicode/utf8"
 
 	"waymark/bot/counter"
@@ -26,7 +27,7 @@ type engineCounters struct {
 
 // step is a counter that a session moves when its replies have come to a number of SMS segments.
 type step struct {
-	at      uint16
+	at      uint8
 	counter counter.Counter
 }
 
@@ -61,7 +62,7 @@ func (v *view) prepareCounts() (err error) {
 		v.engine.topics[i] = named("topic_" + intent.Intent(i).String())
 	}
 	for _, m := range counter.Members("segments") {
-		var at uint16
+		var at uint8
 		if _, scan := fmt.Sscan(m.Name, &at); scan != nil && err == nil {
 			err = fmt.Errorf("counter %q does not end in a number", m.Counter)
 		}
@@ -157,12 +158,12 @@ func (t *turn) about() string {
 }
 
 // countSegments adds what a reply costs as a text message to what the session's replies came to.
-func (t *turn) countSegments(p *flows.Page) {
+func (t *turn) countSegments(n int) {
 	if t.message.Form != content.Numbered {
 		return
 	}
 	was := t.session.Segments
-	t.session.Segments += uint16(p.Cost.Segments)
+	t.session.Segments = uint8(min(int(was)+n, math.MaxUint8)) // far above the last step
 	for _, s := range t.engine.segments {
 		if s.at > was && s.at <= t.session.Segments {
 			t.count(s.counter)

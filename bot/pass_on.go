@@ -49,7 +49,7 @@ func (t *turn) composeSend() Reply {
 	if ok {
 		p = t.book.ForwardFilled(t.at, t.locale, t.message.Form, doors)
 	}
-	t.countSegments(&p)
+	t.countSegments(p.Cost.Segments)
 	r := Reply{Text: p.Text, Plain: p.Plain, Choices: p.Choices, PassOn: t.passOn(t.at)}
 	if ok && r.PassOn.Label != "" {
 		_, r.PassOn.Text, _ = strings.Cut(p.Text, "\n\n")

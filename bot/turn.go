@@ -232,14 +232,15 @@ func (t *turn) pageCount(at flows.StateID) int {
 }
 
 // reply puts the session where the message led, and gives the page to send.
-func (t *turn) reply(now time.Time) Reply {
+func (t *turn) reply() Reply {
 	to := t.book.State(t.to)
-	free := t.spend(now)
-	if !free && !to.Urgent {
-		if t.session.Warned {
-			return Reply{Silent: true}
-		}
-		t.session.Warned = true
+	switch t.spend(to.Urgent) {
+	case nothing:
+		return Reply{Silent: true}
+	case brief:
+		t.count(t.engine.limited)
+		return t.composeBrief()
+	case slowed:
 		t.count(t.engine.limited)
 		t.say("slow")
 		to = t.book.State(t.to)
@@ -251,8 +252,8 @@ func (t *turn) reply(now time.Time) Reply {
 		t.session.At = uint32(to.Key)
 		t.session.Page = uint8(t.page)
 		t.session.Urgent = to.Urgent
-	} else if !t.known {
-		t.session.At = uint32(t.book.State(t.system["start"]).Key)
+	} else {
+		t.stay()
 	}
 	r := t.compose(to)
 	if to.Do == flows.Forget && !t.aside {
@@ -261,6 +262,22 @@ func (t *turn) reply(now time.Time) Reply {
 		t.forgotten = true
 	}
 	return r
+}
+
+// stay leaves the conversation where it was; one that begins is at the menu.
+func (t *turn) stay() {
+	if !t.known {
+		t.session.At = uint32(t.book.State(t.system["start"]).Key)
+	}
+}
+
+// composeBrief answers the emergency of somebody who has had hundreds of urgent replies. What they have not been shown they
+// cannot answer, so the conversation stays where it was, for as long as an emergency does.
+func (t *turn) composeBrief() Reply {
+	t.stay()
+	t.session.Urgent = true
+	t.countSegments(1)
+	return lastResort()
 }
 
 // enter is what happens once when a conversation comes to a state.
@@ -279,7 +296,7 @@ func (t *turn) pages(id flows.StateID) []flows.Page {
 func (t *turn) compose(to *flows.State) Reply {
 	if t.aside && t.to == t.system["source"] {
 		p := t.book.Sourced(t.at, t.locale, t.message.Form, t.now)
-		t.countSegments(&p)
+		t.countSegments(p.Cost.Segments)
 		return Reply{Text: p.Text, Plain: p.Plain, Choices: p.Choices}
 	}
 	if r, ok := t.composeLook(to); ok {
@@ -293,7 +310,7 @@ func (t *turn) compose(to *flows.State) Reply {
 		t.page = 0
 	}
 	p := &pages[t.page]
-	t.countSegments(p)
+	t.countSegments(p.Cost.Segments)
 	r := Reply{Text: p.Text, Plain: p.Plain, Choices: p.Choices, Urgent: to.Urgent}
 	if to.Do == flows.Share {
 		r.PassOn = t.passOn(to.ID)

@@ -79,7 +79,7 @@ var fixed = [...]Info{
 	{Name: "not_understood_medium", Period: Week, Doc: "Sessions with such a text of 21 to 80 characters."},
 	{Name: "not_understood_long", Period: Week, Doc: "Sessions with such a text of more than 80 characters."},
 	{Name: "not_text", Period: Week, Doc: "Sessions that sent a photo, voice message, sticker or file. It is never fetched."},
-	{Name: "limited", Period: Week, Doc: "Sessions that were slowed down for writing too fast. Emergencies are never limited."},
+	{Name: "limited", Period: Week, Doc: "Sessions that were slowed down for writing too fast. In an emergency that is after hundreds of replies, and they still get what to do first."},
 	{Name: "old_button", Period: Week, Doc: "Sessions that pressed a button of an older message or of another version."},
 	{Name: "provider_error", Period: Week, Doc: "Errors from Telegram or the SMS provider, each one counted. They are about machines."},
 	{Name: "reply_failed", Period: Week, Doc: "Texts that got the fallback instead of a reply, each one counted. They are about machines."},

@@ -9,20 +9,21 @@ const usual = 8
 // core is what memory keeps of every session: 88 bytes. The rest of a Session is kept beside it, and only for those who
 // have something there: most conversations look for no service.
 type core struct {
-	at         uint32
-	trail      [trailLength]uint32
-	trailCount uint8
-	page       uint8
-	locale     uint8
-	flags      uint8
-	tokensAt   uint32
-	first      uint32
-	last       uint32
-	counted    [usual]uint32
-	expires    uint32
-	segments   uint16
-	tokens     uint8
-	beyond     uint32 // the slot of the rest, from 1; 0 is none
+	at           uint32
+	trail        [trailLength]uint32
+	trailCount   uint8
+	page         uint8
+	locale       uint8
+	flags        uint8
+	creditAt     uint32
+	first        uint32
+	last         uint32
+	counted      [usual]uint32
+	expires      uint32
+	urgentCredit uint16
+	segments     uint8
+	credit       uint8
+	beyond       uint32 // the slot of the rest, from 1; 0 is none
 }
 
 // The flags of a core.
@@ -57,8 +58,8 @@ func (c *core) over(now uint32) bool {
 // split takes a session apart. beyond is for the caller to say.
 func (s *Session) split() (core, rest) {
 	c := core{at: s.At, trail: s.trail, trailCount: s.trailCount, page: s.Page, locale: s.Locale,
-		tokensAt: s.TokensAt, first: s.FirstRef, last: s.LastRef,
-		expires: s.expires, segments: s.Segments, tokens: s.Tokens}
+		creditAt: s.CreditAt, first: s.FirstRef, last: s.LastRef,
+		expires: s.expires, segments: s.Segments, credit: s.Credit, urgentCredit: s.UrgentCredit}
 	copy(c.counted[:], s.counted[:usual])
 	if s.Urgent {
 		c.flags |= isUrgent
@@ -75,7 +76,7 @@ func (s *Session) split() (core, rest) {
 func (c *core) join(r *rest) Session {
 	s := Session{At: c.at, trail: c.trail, trailCount: c.trailCount, Page: c.page, Locale: c.locale,
 		Urgent: c.urgent(), Warned: c.flags&isWarned != 0,
-		Tokens: c.tokens, TokensAt: c.tokensAt, FirstRef: c.first, LastRef: c.last,
+		Credit: c.credit, UrgentCredit: c.urgentCredit, CreditAt: c.creditAt, FirstRef: c.first, LastRef: c.last,
 		Segments: c.segments, expires: c.expires}
 	copy(s.counted[:], c.counted[:])
 	if r != nil {

@@ -35,10 +35,11 @@ type Session struct {
 	Locale uint8
 	// Urgent sessions live longer.
 	Urgent bool
-	// Tokens and TokensAt are the rate limiter's: how many more replies are free, as of that second.
-	Tokens   uint8
-	Warned   bool
-	TokensAt uint32
+	// Credit and UrgentCredit are the rate limiter's, in seconds, as of the second CreditAt; Warned is that somebody has been told.
+	Credit       uint8
+	Warned       bool
+	UrgentCredit uint16
+	CreditAt     uint32
 	// FirstRef and LastRef are the span of the platform's message numbers, for FORGET.
 	FirstRef, LastRef uint32
 	// Look is what somebody looks for and near where.
@@ -46,8 +47,8 @@ type Session struct {
 
 	counted [Counted / 32]uint32
 	rare    [rare]uint16 // 0 is none
-	// Segments is how many SMS segments the replies came to so far.
-	Segments uint16
+	// Segments is how many SMS segments the replies came to so far; it stops at the most that it can hold.
+	Segments uint8
 	expires  uint32 // Unix seconds
 }
 

@@ -3,7 +3,7 @@ package session
 import "encoding/binary"
 
 // wireForm is the form of the bytes below. It goes up when they change.
-const wireForm = 2
+const wireForm = 3
 
 // Numbering tells apart programs that number counters differently: what a session has counted is kept by number.
 type Numbering [8]byte
@@ -21,8 +21,8 @@ func (s *Session) wire(n Numbering) []byte {
 	for _, key := range s.trail {
 		b = binary.LittleEndian.AppendUint32(b, key)
 	}
-	b = append(b, s.trailCount, s.Page, s.Locale, bit(s.Urgent), s.Tokens, bit(s.Warned), s.Look.Area, 0)
-	b = binary.LittleEndian.AppendUint32(b, s.TokensAt)
+	b = append(b, s.trailCount, s.Page, s.Locale, bit(s.Urgent), s.Credit, bit(s.Warned), s.Look.Area, s.Segments)
+	b = binary.LittleEndian.AppendUint32(b, s.CreditAt)
 	b = binary.LittleEndian.AppendUint32(b, s.FirstRef)
 	b = binary.LittleEndian.AppendUint32(b, s.LastRef)
 	for _, bits := range s.counted {
@@ -31,7 +31,7 @@ func (s *Session) wire(n Numbering) []byte {
 	for _, c := range s.rare {
 		b = binary.LittleEndian.AppendUint16(b, c)
 	}
-	b = binary.LittleEndian.AppendUint16(b, s.Segments)
+	b = binary.LittleEndian.AppendUint16(b, s.UrgentCredit)
 	b = binary.LittleEndian.AppendUint32(b, s.Look.For)
 	b = binary.LittleEndian.AppendUint32(b, uint32(s.Look.Near))
 	b = binary.LittleEndian.AppendUint32(b, s.Look.Shown)
@@ -64,17 +64,17 @@ func unwire(b []byte, n Numbering) (s Session, known bool) {
 	for i := range s.trail {
 		s.trail[i] = word()
 	}
-	s.trailCount, s.Page, s.Locale, s.Urgent, s.Tokens, s.Warned = min(b[0], trailLength), b[1], b[2], b[3] == 1, b[4], b[5] == 1
-	s.Look.Area = b[6]
+	s.trailCount, s.Page, s.Locale, s.Urgent, s.Credit, s.Warned = min(b[0], trailLength), b[1], b[2], b[3] == 1, b[4], b[5] == 1
+	s.Look.Area, s.Segments = b[6], b[7]
 	b = b[8:]
-	s.TokensAt, s.FirstRef, s.LastRef = word(), word(), word()
+	s.CreditAt, s.FirstRef, s.LastRef = word(), word(), word()
 	for i := range s.counted {
 		s.counted[i] = word()
 	}
 	for i := range s.rare {
 		s.rare[i] = half()
 	}
-	s.Segments = half()
+	s.UrgentCredit = half()
 	s.Look.For, s.Look.Near, s.Look.Shown = word(), Place(word()), word()
 	for i := range s.Look.Picks {
 		s.Look.Picks[i] = Place(word())
