@@ -35,25 +35,31 @@ type finerMarks struct {
 
 // finerTable holds the rows' wordings as a tree of words, so that a text is compared with thousands of them in one walk.
 type finerTable struct {
-	rows int
+	rows []finer
 	// topics are those that a row gives.
 	topics map[string]bool
 	ids    map[string]int32
 	next   map[branch]int32 // from a node by a word's number
-	ends   [][]*finer       // by node: the rows of which a wording ends there
+	ends   []int32          // by node: the last of its endings, 0 for none
 	gaps   []int32          // by node: the node after a gap, 0 for none
-	// spelt keeps how the pieces of wordings are read while the table is built: thousands of wordings share a few.
-	spelt map[string][]string
+	ending []ending         // the first is none
 }
 
 // A branch leads from a node on by a word.
 type branch struct{ node, word int32 }
 
+// An ending says that a wording of a row ends at a node; before is another ending of that node, 0 for none.
+type ending struct{ row, before int32 }
+
 // What stands for a word that is no row's.
 const (
 	strange int32 = 0  // a word that no row has
 	light   int32 = -1 // may stand anywhere inside a row's words
+	skip    int32 = -2 // in a row: up to widestGap words may stand here
 )
+
+// roomForBranches is somewhat more than the branches of the whole table, so that the map is made once.
+const roomForBranches = 50_000
 
 // widestGap is how many words may stand where a row has "..".
 const widestGap = 3
@@ -69,23 +75,32 @@ func (l *Listener) loadFiner() error {
 	if err != nil {
 		return err
 	}
-	l.parts = finerTable{topics: map[string]bool{}, ids: map[string]int32{}, next: map[branch]int32{}, ends: make([][]*finer, 1), gaps: make([]int32, 1),
-		spelt: map[string][]string{}}
-	defer func() { l.parts.spelt = nil }()
+	l.parts = finerTable{
+		rows: make([]finer, 0, len(table)), topics: map[string]bool{}, ids: map[string]int32{}, next: make(map[branch]int32, roomForBranches),
+		ends: make([]int32, 1, roomForBranches), gaps: make([]int32, 1, roomForBranches), ending: make([]ending, 1, roomForBranches),
+	}
 	for w := range lightWords {
 		l.parts.ids[w] = light
 	}
+	reader := finerReader{Listener: l, read: map[string]choice{}}
 	var problems []error
 	for _, row := range table {
-		if err := l.enterRow(row); err != nil {
+		if err := reader.enterRow(row); err != nil {
 			problems = append(problems, fmt.Errorf("tables/finer.tsv: %s: %w", row[0], err))
 		}
 	}
 	return errors.Join(problems...)
 }
 
+// finerReader fills the table.
+type finerReader struct {
+	*Listener
+	// read are the choices of all patterns: thousands of wordings share a few.
+	read map[string]choice
+}
+
 // enterRow puts every wording of a row into the tree.
-func (l *Listener) enterRow(row []string) error {
+func (r *finerReader) enterRow(row []string) error {
 	if kind, _, _ := strings.Cut(row[0], "."); !finerKinds[kind] {
 		return errors.New("it is neither a topic, a service, a question about a drug nor about this service")
 	}
@@ -93,23 +108,20 @@ func (l *Listener) enterRow(row []string) error {
 	if err != nil {
 		return err
 	}
-	of := &finer{topic: row[0], row: l.parts.rows, finerMarks: marks, within: within}
+	of := finer{topic: row[0], row: len(r.parts.rows), finerMarks: marks, within: within}
 	if strings.HasPrefix(of.topic, "about.") {
 		of.less = 1
 	}
-	l.parts.rows++
-	l.parts.topics[of.topic] = true
+	r.parts.rows = append(r.parts.rows, of)
+	r.parts.topics[of.topic] = true
 	var problems []error
-	for pattern := range strings.SplitSeq(row[1], "|") {
-		wordings := expand(pattern)
-		if len(wordings) > mostWordings {
-			return fmt.Errorf("%q has more than %d wordings", pattern, mostWordings)
+	for text := range strings.SplitSeq(row[1], "|") {
+		pattern := r.pattern(text)
+		if pattern.wordings() > mostWordings {
+			return fmt.Errorf("%q has more than %d wordings", text, mostWordings)
 		}
-		for _, wording := range wordings {
-			if err := l.enterWording(of, wording); err != nil {
-				problems = append(problems, fmt.Errorf("%q: %w", pattern, err))
-				break
-			}
+		if wording, err := r.parts.enter(int32(of.row), pattern, spot{}); err != nil {
+			problems = append(problems, fmt.Errorf("%q: %q %w", text, strings.ReplaceAll(wording, "_", " "), err))
 		}
 	}
 	return errors.Join(problems...)
@@ -151,80 +163,136 @@ func readMarks(cell string) (m finerMarks, within *[Intents]bool, err error) {
 	return m, within, nil
 }
 
-// expand gives every wording of a pattern: "bin/get_rid_of pins/works" has four. A "-" is no word at all.
-func expand(pattern string) []string {
-	out := []string{""}
-	for part := range strings.FieldsSeq(pattern) {
-		var next []string
-		for _, before := range out {
-			for choice := range strings.SplitSeq(part, "/") {
-				if choice == "-" {
-					choice = ""
-				}
-				next = append(next, before+" "+strings.ReplaceAll(choice, "_", " "))
+// A finerPattern is several wordings: one after another, parts of each of which a wording has one choice.
+// "bin/get_rid_of pins/works" has four.
+type finerPattern [][]choice
+
+// A choice is what may stand in a place of a pattern, as it is written and as words' numbers; "-" has none.
+type choice struct {
+	text  string
+	words []int32
+}
+
+// pattern reads a pattern. What light words it has is left out, as it is of a text.
+func (r *finerReader) pattern(text string) finerPattern {
+	var out finerPattern
+	for part := range strings.FieldsSeq(text) {
+		var choices []choice
+		for text := range strings.SplitSeq(part, "/") {
+			c, known := r.read[text]
+			if !known {
+				c = choice{text, r.words(text)}
+				r.read[text] = c
 			}
+			choices = append(choices, c)
 		}
-		if out = next; len(out) > mostWordings {
-			break
+		out = append(out, choices)
+	}
+	return out
+}
+
+// words reads a choice: each word of it is spelt by itself.
+func (r *finerReader) words(choice string) (out []int32) {
+	if choice == "-" {
+		return nil
+	}
+	for piece := range strings.SplitSeq(choice, "_") {
+		if piece == ".." {
+			out = append(out, skip)
+			continue
+		}
+		for _, w := range r.spelt(piece) {
+			id, known := r.parts.ids[w]
+			if !known {
+				id = int32(len(r.parts.ids)) + 1
+				r.parts.ids[w] = id
+			}
+			if id != light {
+				out = append(out, id)
+			}
 		}
 	}
 	return out
 }
 
-// enterWording puts one wording into the tree.
-func (l *Listener) enterWording(of *finer, wording string) error {
-	t := &l.parts
-	node, open := int32(0), false // open: a gap stands before the next word
-	for piece := range strings.FieldsSeq(wording) {
-		if piece == ".." {
-			open = node != 0
-			continue
-		}
-		words, read := t.spelt[piece]
-		if !read {
-			words = l.spelt(piece)
-			t.spelt[piece] = words
-		}
-		for _, w := range words {
-			id, known := t.ids[w]
-			if !known {
-				id = int32(len(t.ids)) + 1
-				t.ids[w] = id
-			}
-			if id == light {
-				continue
-			}
-			if open {
-				if t.gaps[node] == 0 {
-					t.gaps[node] = t.grow()
-				}
-				node, open = t.gaps[node], false
-			}
-			at := branch{node, id}
-			if t.next[at] == 0 {
-				t.next[at] = t.grow()
-			}
-			node = t.next[at]
+// wordings is how many a pattern has; it stops counting beyond mostWordings.
+func (p finerPattern) wordings() int {
+	n := 1
+	for _, choices := range p {
+		if n *= len(choices); n > mostWordings {
+			break
 		}
 	}
+	return n
+}
+
+// A spot is where a wording has got to in the tree; open: a gap stands before its next word.
+type spot struct {
+	node int32
+	open bool
+}
+
+// enter puts the wordings of what is left of a pattern into the tree. They go one way as long as they are the same, so that
+// each branch is looked up once. With an error it gives the wording that is wrong.
+func (t *finerTable) enter(row int32, rest finerPattern, at spot) (wording string, err error) {
+	if len(rest) == 0 {
+		return "", t.end(row, at.node)
+	}
+	for _, c := range rest[0] {
+		to := at
+		for _, word := range c.words {
+			to = t.step(to, word)
+		}
+		if after, err := t.enter(row, rest[1:], to); err != nil {
+			return strings.TrimSpace(c.text + " " + after), err
+		}
+	}
+	return "", nil
+}
+
+// step goes on by a word, over a new branch where there was none.
+func (t *finerTable) step(at spot, word int32) spot {
+	if word == skip {
+		return spot{at.node, at.node != 0}
+	}
+	if at.open {
+		if t.gaps[at.node] == 0 {
+			t.gaps[at.node] = t.grow()
+		}
+		at.node = t.gaps[at.node]
+	}
+	by := branch{at.node, word}
+	to := t.next[by]
+	if to == 0 {
+		to = t.grow()
+		t.next[by] = to
+	}
+	return spot{node: to}
+}
+
+// end says that a wording of a row ends at a node.
+func (t *finerTable) end(row, node int32) error {
 	if node == 0 {
-		return errors.New("no words")
+		return errors.New("has no words")
 	}
-	for _, other := range t.ends[node] {
+	of := &t.rows[row]
+	for e := t.ends[node]; e != 0; e = t.ending[e].before {
+		other := &t.rows[t.ending[e].row]
 		if other.finerMarks == of.finerMarks && other.within == of.within {
 			if other.topic != of.topic {
-				return fmt.Errorf("%q means %s and %s", wording, other.topic, of.topic)
+				return fmt.Errorf("means %s and %s", other.topic, of.topic)
 			}
 			return nil
 		}
 	}
-	t.ends[node] = append(t.ends[node], of)
+	t.ending = append(t.ending, ending{row, t.ends[node]})
+	t.ends[node] = int32(len(t.ending) - 1)
 	return nil
 }
 
 // grow makes a node.
 func (t *finerTable) grow() int32 {
-	t.ends, t.gaps = append(t.ends, nil), append(t.gaps, 0)
+	t.ends, t.gaps = append(t.ends, 0), append(t.gaps, 0)
 	return int32(len(t.ends) - 1)
 }
 
@@ -240,7 +308,8 @@ func (t *finerTable) standing(text []int32, found []standing) []standing {
 }
 
 func (t *finerTable) walk(text []int32, node int32, words int, found []standing) []standing {
-	for _, f := range t.ends[node] {
+	for e := t.ends[node]; e != 0; e = t.ending[e].before {
+		f := &t.rows[t.ending[e].row]
 		found = append(found, standing{f, words - f.less})
 	}
 	if after := t.gaps[node]; after != 0 {

@@ -72,8 +72,8 @@ func wordings(l *Listener) []worded {
 	var out []worded
 	var walk func(node int32, said string)
 	walk = func(node int32, said string) {
-		for _, f := range t.ends[node] {
-			out = append(out, worded{f, strings.TrimSpace(said)})
+		for e := t.ends[node]; e != 0; e = t.ending[e].before {
+			out = append(out, worded{&t.rows[t.ending[e].row], strings.TrimSpace(said)})
 		}
 		if t.gaps[node] != 0 {
 			walk(t.gaps[node], said)

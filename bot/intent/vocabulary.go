@@ -70,7 +70,7 @@ func rowsFrom(name string, least, n int) ([][]string, error) {
 }
 
 func newVocabulary() (*vocabulary, error) {
-	v := &vocabulary{ids: map[string]int32{}, spelt: map[string][]int32{}, near: map[string]int32{}}
+	v := &vocabulary{ids: map[string]int32{}, spelt: map[string][]int32{}}
 	table, err := rows("spelling.tsv", 2)
 	if err != nil {
 		return nil, err
@@ -98,8 +98,12 @@ const shortestCorrected = 5
 // a known drug's is never changed: it is in the vocabulary.
 const shortestDrug = 7
 
+// roomForNear is somewhat more than there are words with a letter left out, so that the map is made once.
+const roomForNear = 40_000
+
 // learnNear prepares forgiving one wrong letter, once all words are entered.
 func (v *vocabulary) learnNear() {
+	v.near = make(map[string]int32, roomForNear)
 	for id, w := range v.words {
 		if len(w) < shortestCorrected || !plain(w) {
 			continue
