@@ -232,8 +232,10 @@ type view struct {
 	engine    engineCounters
 	// bare is the question that only yes, no and the numbers of choices answer: somebody who types one of
 	// those first was answering us before a restart.
-	bare  *intent.Question
-	looks looks
+	bare *intent.Question
+	// countable is the question that nothing but a number answers.
+	countable *intent.Question
+	looks     looks
 }
 
 func newView(book *flows.Book) (*view, error) {
@@ -253,6 +255,7 @@ func newView(book *flows.Book) (*view, error) {
 		v.questions[locale] = qs
 	}
 	v.bare = intent.NewQuestion([][]string{{"yes"}, {"no"}, {"3"}, {"4"}, {"5"}, {"6"}, {"7"}, {"8"}, {"9"}})
+	v.countable = intent.NewQuestion(make([][]string, 9))
 	v.titles = book.Titles(content.DefaultLocale)
 	return v, v.prepareCounts()
 }

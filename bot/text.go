@@ -19,6 +19,10 @@ func (t *turn) text() {
 	if t.entered(typed) {
 		return
 	}
+	if t.numbersToCome() && t.isNumber(typed) {
+		t.more() // it stands for a choice that has not been shown: the page that has the numbers is a better answer
+		return
+	}
 	if n, ok := digit(typed); ok && t.known {
 		if t.book.State(t.at).Do == flows.Which {
 			if n <= session.Picks && t.picked(t.session.Look.Picks[n-1]) {
@@ -74,6 +78,24 @@ func (t *turn) text() {
 	default:
 		t.topic(heard)
 	}
+}
+
+// numbersToCome says whether the page that was shown last has no numbered choices yet: they stand on the last page of a card.
+func (t *turn) numbersToCome() bool {
+	if !t.known || t.book.State(t.at).Do.InSearch() { // every page about a place has its own
+		return false
+	}
+	pages, shown := t.pages(t.at), int(t.session.Page)
+	return shown < len(pages) && pages[shown].More
+}
+
+// isNumber says whether a text is a number and no more than that: "2", "2.", "option two".
+func (t *turn) isNumber(typed string) bool {
+	if _, ok := digit(typed); ok {
+		return true
+	}
+	heard := t.listener.Hear(typed, t.countable)
+	return heard.Answer >= 0 && !heard.Intent.Urgent() && !heard.Doubt
 }
 
 // elsewhere says whether a text of some length is surely about a topic of its own, though a word of it would also
