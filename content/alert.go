@@ -2,7 +2,6 @@ package content
 
 import (
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -30,122 +29,47 @@ func (a *Alert) Card(locale string) *Card {
 	return a.cards[DefaultLocale]
 }
 
-const (
-	// alertsDir is the folder of alerts, beside the folders of locales.
-	alertsDir = "alerts"
-	// maxAlertDays is how long an alert may last. What is true for longer belongs in a card.
-	maxAlertDays = 92
-)
+// maxAlertDays is how long an alert may last. What is true for longer belongs in a card.
+const maxAlertDays = 92
 
-// alertFront is the front matter of one alert.
-type alertFront struct {
-	area, from, until Word
-	source            *Source
-	terms             []Pair
-	reviewed          Front // only for its reviewed line
-}
-
-// loadAlerts reads every alerts/*.md: front matter, then a card "## en", and one for each further locale.
-func (l *Library) loadAlerts(fsys fs.FS) Problems {
-	var all Problems
-	names, _ := fs.Glob(fsys, alertsDir+"/*.md") // the only error is that of a bad pattern
-	for _, name := range names {
-		a, ps := l.readAlert(fsys, name)
-		all = append(all, ps...)
-		if a != nil {
-			l.Alerts = append(l.Alerts, a)
-		}
-	}
-	slices.SortFunc(l.Alerts, func(a, b *Alert) int { // the newest first
-		if c := strings.Compare(b.From, a.From); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Name, b.Name)
-	})
-	return all
-}
-
-func (l *Library) readAlert(fsys fs.FS, name string) (*Alert, Problems) {
-	shown := "content/" + name
-	src, ps := ReadText(fsys, name, shown)
-	if ps != nil {
-		return nil, ps
-	}
-	head, body, bodyLine, ps := splitFront(shown, src)
-	if ps != nil {
-		return nil, ps
-	}
-	front, ok, ps := readAlertFront(shown, head)
-	if !ok {
-		return nil, ps
-	}
-	short := strings.TrimSuffix(strings.TrimPrefix(name, alertsDir+"/"), ".md")
-	a := &Alert{Name: short, Area: front.area.Text, From: front.from.Text, Until: front.until.Text, cards: map[string]*Card{}}
-	if front.source != nil {
-		a.Source = *front.source
-	}
-	cards, more := parseCards(shown, Front{Flow: alertsDir}, body, bodyLine)
-	ps = append(ps, more...)
-	for _, c := range cards {
-		c.Locale = c.State
-		a.cards[c.Locale] = c
-		ps = append(ps, l.alertCard(c, front)...)
-	}
-	ps = append(ps, checkWords(File{Name: shown, Cards: cards}, l.rules)...)
-	if a.cards[DefaultLocale] == nil {
-		ps = append(ps, Problem{shown, bodyLine, 1, `the alert has no words: add "## en" and below it what people are to know and do`})
-		return nil, ps
-	}
-	return a, ps
-}
-
-// readAlertFront reads the front matter of an alert and reports everything wrong with it.
-func readAlertFront(file string, src []byte) (f alertFront, ok bool, ps Problems) {
-	y, entries, ok := ReadYAML(file, src, 1)
-	if !ok {
-		return f, false, y.Problems
-	}
-	keys := map[string]bool{}
-	for _, e := range entries {
-		keys[e.Key.Text] = true
-		switch e.Key.Text {
-		case "area":
-			f.area = y.Word(e)
-		case "from":
-			f.from = y.Word(e)
-		case "until":
-			f.until = y.Word(e)
-		case "source":
-			s := source(y, e)
-			f.source = &s
-			if !strings.HasPrefix(s.Link, "https://") {
-				y.Add(e.Key, "the alert's source needs a link that begins with https://, so that people can look")
-			}
-		case "terms":
-			f.terms = y.Pairs(e)
-		case "reviewed":
-			f.reviewed.review(y, e)
-		default:
-			y.Add(e.Key, "unknown key %q: an alert has area, from, until, source, terms and reviewed", e.Key.Text)
-		}
-	}
-	for _, need := range [...]struct{ key, mend string }{
+// alerts are read from files of their own.
+var alerts = dated{
+	folder: "alerts",
+	thing:  "an alert",
+	keys:   "area, from, until, source, terms and reviewed",
+	needs: []need{
 		{"source", "nobody is warned without saying who says so; add {publisher, title, year, link, seen_on, status, tier}"},
 		{"area", "say where it holds, such as Leeds"},
 		{"from", "add the first day, like 2026-11-22"},
 		{"until", "a warning ends; add the last day, like 2026-12-20"},
 		{"reviewed", "add {on: 2026-11-22, by: …}, saying who reviewed the words or that nobody has"},
-	} {
-		if !keys[need.key] {
-			y.Add(Word{Line: 1, Column: 1}, "the alert has no %q: %s", need.key, need.mend)
-		}
-	}
-	f.days(y)
-	return f, true, y.Problems
+	},
+	words: `the alert has no words: add "## en" and below it what people are to know and do`,
+	entry: alertEntry,
+	days:  alertDays,
+	card:  (*Library).alertCard,
 }
 
-// days proves that an alert begins, and ends in time.
-func (f *alertFront) days(y *YAML) {
+// alertEntry reads what an alert alone has, and its source, which people can look at.
+func alertEntry(f *datedFront, y *YAML, e Entry) bool {
+	switch e.Key.Text {
+	case "from":
+		f.from = y.Word(e)
+	case "terms":
+		f.terms = y.Pairs(e)
+	case "source":
+		f.source = source(y, e)
+		if !strings.HasPrefix(f.source.Link, "https://") {
+			y.Add(e.Key, "the alert's source needs a link that begins with https://, so that people can look")
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// alertDays proves that an alert begins, and ends in time.
+func alertDays(f *datedFront, y *YAML) {
 	from, err := time.Parse(day, f.from.Text)
 	until, err2 := time.Parse(day, f.until.Text)
 	if f.from.Line > 0 && err != nil {
@@ -174,7 +98,7 @@ func (l *Library) needsNoMeaning(name string) bool {
 
 // alertCard proves that an alert can stand on its own: where, when to call 999, and in plain words what each name
 // in it means.
-func (l *Library) alertCard(c *Card, f alertFront) Problems {
+func (l *Library) alertCard(f *datedFront, c *Card) Problems {
 	var ps Problems
 	add := func(line, column int, format string, args ...any) {
 		ps = append(ps, Problem{c.File, line, column, fmt.Sprintf(format, args...)})

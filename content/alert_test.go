@@ -41,7 +41,7 @@ func TestAnAlertIsReadWithItsDaysAndWords(t *testing.T) {
 		}
 	}
 	for _, locale := range l.Locales {
-		if locale == alertsDir {
+		if locale == alerts.folder {
 			t.Error("the folder of alerts counts as a language")
 		}
 	}

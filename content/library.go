@@ -91,13 +91,15 @@ func Load(fsys fs.FS) (*Library, Problems) {
 		cards = append(cards, Problem{"content", 1, 1, "no cards found: there must be files such as en/menu.md"})
 	}
 	for _, name := range names {
-		if strings.HasPrefix(name, alertsDir+"/") || strings.HasPrefix(name, storiesDir+"/") {
+		if alerts.holds(name) || stories.holds(name) {
 			continue
 		}
 		cards = append(cards, l.add(fsys, name)...)
 	}
-	cards = append(cards, l.loadAlerts(fsys)...)
-	cards = append(cards, l.loadStories(fsys)...)
+	var warned, told Problems
+	l.Alerts, warned = alerts.load(l, fsys)
+	l.Stories, told = stories.load(l, fsys)
+	cards = append(append(cards, warned...), told...)
 	cards = append(cards, l.checkSubstances(hasFile(fsys, substancesFile))...)
 	<-sourced
 	ps = append(append(ps, more...), cards...)
