@@ -218,7 +218,7 @@ func (c *servicesRemoveCmd) Run(std stdio) error {
 }
 
 type servicesColumnsCmd struct {
-	CSV bool `help:"Print a sheet with the first line and one invented service." name:"csv"`
+	CSV bool `help:"Print a sheet with the first line and one invented service, which import sets aside until it is replaced." name:"csv"`
 }
 
 // Run documents the layout.

@@ -13,16 +13,18 @@ type Column struct {
 	Others  []string // names that are taken as well
 	What    string   // what goes there, for whoever keeps the sheet
 	Example string
-	read    func(d *draft, r *row, cell string)
+	// invented: the example is nobody's, and a line that still has it is not read as a service.
+	invented bool
+	read     func(d *draft, r *row, cell string)
 }
 
 // Columns are all of them, in the order of the template. They are the documentation of the format.
 func Columns() []Column {
 	own := []Column{
 		{Name: "id", Others: []string{"ref", "service_id"}, What: "A name for this line that never changes and no other line has. Without it, the name and postcode are used.", Example: "hx-dalston"},
-		{Name: "name", Others: []string{"service", "service_name", "title"}, What: "What the sign on the door says.", Example: "EXAMPLE Needle Exchange Dalston",
+		{Name: "name", Others: []string{"service", "service_name", "title"}, What: "What the sign on the door says.", Example: "EXAMPLE Needle Exchange Dalston", invented: true,
 			read: func(d *draft, _ *row, c string) { d.service.Name = d.short("name", c, longName) }},
-		{Name: "organisation", Others: []string{"organization", "provider", "run_by"}, What: "Who runs it.", Example: "EXAMPLE Trust",
+		{Name: "organisation", Others: []string{"organization", "provider", "run_by"}, What: "Who runs it.", Example: "EXAMPLE Trust", invented: true,
 			read: func(d *draft, _ *row, c string) { d.service.Organisation = d.short("organisation", c, longName) }},
 		{Name: "types", Others: []string{"type", "category", "categories"}, What: "What it is, one or more with ; between them: " + typeList + ".", Example: "needle_exchange; naloxone",
 			read: func(d *draft, _ *row, c string) { d.types("types", list(c, ";|,")) }},
@@ -39,7 +41,7 @@ func Columns() []Column {
 			read: func(d *draft, _ *row, c string) { d.phone("phone", c, "") }},
 		{Name: "phone_2", Others: []string{"mobile", "text"}, What: "Another number.", Example: "",
 			read: func(d *draft, _ *row, c string) { d.phone("phone_2", c, "") }},
-		{Name: "website", Others: []string{"url", "web", "link"}, What: "Beginning with https://", Example: "https://example.org/dalston",
+		{Name: "website", Others: []string{"url", "web", "link"}, What: "Beginning with https://", Example: "https://example.org/dalston", invented: true,
 			read: func(d *draft, _ *row, c string) { d.service.URL = d.link("website", c) }},
 		{Name: "description", Others: []string{"what_it_is_like", "inside"}, What: "What it is like inside, in a sentence or two.", Example: "Side room, tea, nobody asks your name.",
 			read: func(d *draft, _ *row, c string) { d.service.Description = d.text(c, longDescription) }},

@@ -45,7 +45,7 @@ func TestTheTemplateIsTheColumnsAndReads(t *testing.T) {
 	if !bytes.Equal(got, template()) {
 		t.Error("testdata/template.csv is not what Columns says: run go test -write")
 	}
-	b := readCSV(t, string(got))
+	b := readCSV(t, ownTemplate(t))
 	s := only(t, b)
 	if len(b.Notes) > 0 {
 		t.Errorf("notes: %v", b.Notes)
@@ -60,6 +60,44 @@ func TestTheTemplateIsTheColumnsAndReads(t *testing.T) {
 		if c.What == "" {
 			t.Errorf("%s is not explained", c.Name)
 		}
+	}
+}
+
+// ownTemplate is the template with a name, an organisation and a website of somebody's own.
+func ownTemplate(t *testing.T) string {
+	t.Helper()
+	own := string(template())
+	for _, c := range Columns() {
+		if c.invented {
+			if strings.Count(own, c.Example) != 1 {
+				t.Fatalf("the example of %s is not there once", c.Name)
+			}
+			own = strings.Replace(own, c.Example, "https://example.com/own", 1)
+		}
+	}
+	return own
+}
+
+// The line that the sheet begins with is nobody's: as it stands, or with what is most telling of it left in, it is set aside, and
+// the lines beside it are read.
+func TestTheInventedLineOfTheTemplateIsSetAside(t *testing.T) {
+	const own = "name,types,latitude,longitude,organisation,website\nOurs,naloxone,51.5,-0.1,,\n"
+	for name, c := range map[string]struct{ sheet, field string }{
+		"as it stands":             {string(template()), "name"},
+		"with another id":          {strings.Replace(string(template()), "hx-dalston", "ours-1", 1), "name"},
+		"in other letters":         {strings.Replace(string(template()), "EXAMPLE Needle", "Example  needle", 1), "name"},
+		"with a name of its own":   {own + "Mine,naloxone,51.6,-0.1,EXAMPLE Trust,\n", "organisation"},
+		"with the website left in": {own + "Mine,naloxone,51.6,-0.1,,https://example.org/dalston\n", "website"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := readCSV(t, c.sheet)
+			if len(b.Problems) != 1 || b.Problems[0].Field != c.field || b.Problems[0].Line != strings.Count(c.sheet, "\n") || !strings.Contains(b.Problems[0].Reason, "put one of yours into this line") {
+				t.Errorf("set aside: %v", b.Problems)
+			}
+			if want := strings.Count(c.sheet, "Ours"); len(b.Services) != want {
+				t.Errorf("%d services, want %d", len(b.Services), want)
+			}
+		})
 	}
 }
 

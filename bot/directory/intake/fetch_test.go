@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 
@@ -13,15 +12,11 @@ import (
 
 // A list in a file is fetched as it is from the address that was given, whatever its format.
 func TestListsAreFetchedFromAddresses(t *testing.T) {
-	template, err := os.ReadFile("testdata/template.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
 	for path, c := range map[string]struct {
 		format Format
 		body   string
 	}{
-		"/sheet.csv?key=1":     {Sheet, string(template)},
+		"/sheet.csv?key=1":     {Sheet, ownTemplate(t)},
 		"/v3/services.json":    {ORUK, "[" + whole + "]"},
 		"/places.geojson?all=": {Features, `{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[-0.0751,51.5462]},"properties":{"name":"EXAMPLE","types":"naloxone"}}]}`},
 	} {

@@ -73,6 +73,9 @@ func (s *sheet) read(d *draft, cells []string, lat, lon string) *row {
 	}
 	d.service.ID = rowID(cell("id"), cell("name"), cell("postcode"), cell("stop"))
 	r := &row{}
+	if field, ok := s.invented(cells); ok {
+		d.wrong(field, "is that of the invented service which the sheet begins with; put one of yours into this line, or take the line out")
+	}
 	for i, c := range s.columns {
 		if cells[i] == "" {
 			continue
@@ -96,6 +99,16 @@ func (s *sheet) read(d *draft, cells []string, lat, lon string) *row {
 	d.service.Types |= d.options.Types
 	d.service.Locations = []directory.Location{r.place}
 	return r
+}
+
+// invented finds a column that still says what nobody's service has.
+func (s *sheet) invented(cells []string) (field string, ok bool) {
+	for i, c := range s.columns {
+		if c.invented && fold(cells[i]) == fold(c.Example) {
+			return c.Name, true
+		}
+	}
+	return "", false
 }
 
 // hours puts the week together.
