@@ -51,7 +51,7 @@ var mutants = []struct {
 			}
 		}`,
 	}},
-	{"a period is opened on first use", "TestKeepingEveryFigureTellsNoMoreThanTheFigures", "ledger.go", []string{
+	{"a period is opened on first use", "TestKeepingEveryFigureTellsNoMoreThanTheFigures", "ledger_write.go", []string{
 		"			if id, ok := b.open[first]; !ok || !l.ready[id] {",
 		`			if _, ok := b.open[first]; !ok && *todo.write[first] == (counts{}) {
 				todo.closes = nil
@@ -74,13 +74,13 @@ var mutants = []struct {
 	{"a period is closed the moment it ends", "TestDaysOfStrangeLengthsAndNames", "plan.go", []string{
 		".begins(clock.last.Location()).Add(grace))", ".begins(clock.last.Location()))",
 	}},
-	{"counts go to the day of the write", "TestACountGoesToTheDayItHappened", "ledger.go", []string{
+	{"counts go to the day of the write", "TestACountGoesToTheDayItHappened", "ledger_write.go", []string{
 		"to := l.waiting[p].of(l.tag[p])", "to := l.waiting[p].of(current)",
 	}},
-	{"counts are forgotten when a write fails", "TestAFileThatMayNotGrowCostsNoCount", "ledger.go", []string{
+	{"counts are forgotten when a write fails", "TestAFileThatMayNotGrowCostsNoCount", "ledger_write.go", []string{
 		"	l.drain()\n	stuck,", "	l.drain()\n	defer func() { l.waiting = [Periods]waiting{{}, {}, {}} }()\n	stuck,",
 	}},
-	{"counts are written twice", "TestKeepingEveryFigureTellsNoMoreThanTheFigures", "ledger.go", []string{
+	{"counts are written twice", "TestKeepingEveryFigureTellsNoMoreThanTheFigures", "ledger_write.go", []string{
 		"			delete(l.waiting[p], d)", "			_ = d",
 	}},
 	{"unused rows are not written", "TestEveryRowIsWrittenAtEveryTurnUsedOrNot", "sqlite.go", []string{
@@ -113,7 +113,7 @@ var mutants = []struct {
 	{"low numbers likelier", "TestBelowIsUnbiased", "blind.go", []string{
 		"x < whole {", "x <= whole || true {",
 	}},
-	{"a write is several transactions", "TestKillsInTheMiddleOfWritesLeaveAllOrNothing", "ledger.go", []string{
+	{"a write is several transactions", "TestKillsInTheMiddleOfWritesLeaveAllOrNothing", "ledger_write.go", []string{
 		"		b := books[p]", `		if err := c.commit(ctx); err != nil {
 			return false, err
 		}
@@ -135,7 +135,7 @@ var mutants = []struct {
 	{"instances do not wait for each other", "TestTwoInstancesCountEachOnce", "postgres_write.go", []string{
 		`"SELECT pg_advisory_xact_lock($1)"`, `"SELECT $1::bigint"`,
 	}},
-	{"a commit nobody heard of is written again", "TestACommitNobodyHeardOfIsCountedOnce", "ledger.go", []string{
+	{"a commit nobody heard of is written again", "TestACommitNobodyHeardOfIsCountedOnce", "ledger_write.go", []string{
 		"			if written {", "			if written && len(n) == 0 {",
 	}},
 	{"a formula in an export", "TestCSVHasNothingASpreadsheetTakesForAFormula", "release.go", []string{

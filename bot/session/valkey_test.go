@@ -1,18 +1,10 @@
 package session
 
 import (
-	"bytes"
 	"context"
-	"encoding/hex"
-	"errors"
-	"reflect"
-	"strings"
 	"sync"
 	"testing"
 	"time"
-	"unsafe"
-
-	"pgregory.net/rapid"
 
 	"waymark/bot/session/valkeytest"
 )
@@ -86,55 +78,6 @@ func (i *instance) to(who [32]byte, at uint32) bool {
 		s.At = at
 		return s, Kept
 	})
-}
-
-func TestASessionIsTheSameOnTheWire(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		// Every field there is, those of tomorrow too, from random bytes.
-		var want Session
-		raw := unsafe.Slice((*byte)(unsafe.Pointer(&want)), unsafe.Sizeof(want))
-		copy(raw, rapid.SliceOfN(rapid.Byte(), len(raw), len(raw)).Draw(t, "bytes"))
-		v := reflect.ValueOf(&want).Elem()
-		for i := range v.NumField() {
-			if f := v.Field(i); f.Kind() == reflect.Bool {
-				on := (*byte)(f.Addr().UnsafePointer())
-				*on &= 1
-			}
-		}
-		want.trailCount %= trailLength + 1
-		want.expires = 0 // the server's business
-		sent := want.wire(Numbering{1})
-		if len(sent) != wireSize {
-			t.Fatalf("%d bytes, want %d", len(sent), wireSize)
-		}
-		got, known := unwire(sent, Numbering{1})
-		if !known || got != want {
-			t.Fatalf("came as %+v, %v; was %+v", got, known, want)
-		}
-	})
-}
-
-func TestAnotherVersionsSessionCountsNothingTwice(t *testing.T) {
-	s := Session{At: 9}
-	s.Count(3)
-	for name, c := range map[string]struct {
-		sent  []byte
-		known bool
-	}{
-		"counters are numbered differently": {s.wire(Numbering{2}), true},
-		"sessions are written differently":  {append([]byte{wireForm + 1}, s.wire(Numbering{1})[1:]...), false},
-		"cut short":                         {s.wire(Numbering{1})[:40], false},
-	} {
-		got, known := unwire(c.sent, Numbering{1})
-		if known != c.known || known && got.At != 9 {
-			t.Errorf("%s: came as %+v, %v", name, got, known)
-		}
-		for n := range uint16(Counted + 100) {
-			if got.Count(n) {
-				t.Fatalf("%s: counter %d can be counted", name, n)
-			}
-		}
-	}
 }
 
 func TestAConversationGoesOnAtAnotherInstance(t *testing.T) {
@@ -262,156 +205,6 @@ func TestNobodyIsCutOffAtMidnightByTwoClocks(t *testing.T) {
 	}
 }
 
-// A server that was restarted has lost the key; the instances that are running still agree, and bring it back.
-func TestARestartedServerGetsTheKeyBack(t *testing.T) {
-	s := valkeytest.Start(t)
-	one, two := newInstance(t, s), newInstance(t, s)
-	who := [32]byte{7}
-	before := one.ring.Load().of(who)[0]
-	s.Kill()
-	s.Run()
-	for _, i := range []*instance{two, one} {
-		for try := 0; i.ask(context.Background()) != nil; try++ { // connections that broke are noticed one by one
-			if try > 70 {
-				t.Fatal("the server is not used again")
-			}
-		}
-	}
-	newcomer := newInstance(t, s)
-	for _, i := range []*instance{one, two, newcomer} {
-		if i.ring.Load().of(who)[0] != before {
-			t.Error("the key is another one")
-		}
-	}
-	one.to(who, 4)
-	if got, known := newcomer.see(who); !known || got.At != 4 {
-		t.Errorf("a new instance has it at %d, %v", got.At, known)
-	}
-}
-
-func TestAServerThatWritesToADiskIsRefused(t *testing.T) {
-	for name, c := range map[string]struct {
-		options []string
-		want    error
-	}{
-		"nothing is written":     {nil, nil},
-		"snapshots":              {[]string{"--save", "3600 1"}, ErrPersists},
-		"every command":          {[]string{"--appendonly", "yes"}, ErrPersists},
-		"a copy of another":      {[]string{"--replicaof", "127.0.0.1 1"}, ErrPersists},
-		"it may not be asked":    {[]string{"--user", "default", "on", "nopass", "~*", "+@all", "-config"}, ErrUnknown},
-		"nor about its replicas": {[]string{"--user", "default", "on", "nopass", "~*", "+@all", "-info"}, ErrUnknown},
-	} {
-		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
-			t.Parallel()
-			s := valkeytest.Start(t, c.options...)
-			v, err := NewValkey(context.Background(), ValkeyConfig{URL: s.URL(), Clock: start, Patience: waits})
-			if !errors.Is(err, c.want) {
-				t.Fatalf("NewValkey says %v, want %v", err, c.want)
-			}
-			if err == nil {
-				v.Close()
-			}
-		})
-	}
-}
-
-// A server that begins to write to its disk is left alone, and the keys are taken away from it.
-func TestAServerThatBeginsToWriteIsLeftAlone(t *testing.T) {
-	s := valkeytest.Start(t)
-	i := newInstance(t, s)
-	who := [32]byte{7}
-	if !i.to(who, 3) {
-		t.Fatal("not remembered")
-	}
-	c := s.Client()
-	if err := c.ConfigSet(context.Background(), "save", "3600 1").Err(); err != nil {
-		t.Fatal(err)
-	}
-	if err := i.ask(context.Background()); !errors.Is(err, ErrPersists) {
-		t.Fatalf("asked, it says %v", err)
-	}
-	if _, known := i.see(who); known || i.to(who, 4) {
-		t.Error("it is still used")
-	}
-	if keys, err := c.Keys(context.Background(), keyPrefix+"*").Result(); err != nil || len(keys) != 0 {
-		t.Errorf("%d keys are left there, %v", len(keys), err)
-	}
-	if err := c.ConfigSet(context.Background(), "save", "").Err(); err != nil {
-		t.Fatal(err)
-	}
-	if err := i.ask(context.Background()); err != nil || !i.to(who, 5) {
-		t.Errorf("mended, it is not used again: %v", err)
-	}
-	want := []State{Remembering, Persisting, Remembering}
-	if got := i.states(); !reflect.DeepEqual(got, want) {
-		t.Errorf("told %v, want %v", got, want)
-	}
-}
-
-// Down, hanging, or not there from the beginning: every message is answered as if nothing were known of anybody, and counts nothing, within
-// a bounded time; and when the server is back, conversations are remembered again.
-func TestWithoutTheServerEachMessageStandsByItself(t *testing.T) {
-	const patience = 300 * time.Millisecond
-	impatient := func(c *ValkeyConfig) { c.Patience = patience }
-	for name, c := range map[string]struct{ begin, end func(*valkeytest.Server) }{
-		"down":  {(*valkeytest.Server).Kill, (*valkeytest.Server).Run},
-		"hangs": {(*valkeytest.Server).Hang, (*valkeytest.Server).Go},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := valkeytest.Start(t)
-			i := newInstance(t, s, impatient)
-			c.begin(s)
-			for n := range 6 {
-				steps := 0
-				began := time.Now()
-				kept := i.Change(context.Background(), [32]byte{9}, start(), func(_ Session, known bool) (Session, Fate) {
-					steps++
-					if known {
-						t.Error("something is known")
-					}
-					return Session{At: 1}, Kept
-				})
-				if kept || steps != 1 {
-					t.Fatalf("message %d: remembered %v, %d steps; want one step that is not", n, kept, steps)
-				}
-				if took := time.Since(began); took > waits {
-					t.Fatalf("message %d waited %v", n, took)
-				}
-			}
-			if _, first := i.Claim(context.Background(), "SM1"); !first {
-				t.Error("a message was not let pass")
-			}
-			c.end(s)
-			for limit := time.Now().Add(waits); i.ask(context.Background()) != nil; {
-				if time.Now().After(limit) {
-					t.Fatal("the server is not used again")
-				}
-			}
-			i.clock.set(i.clock.read().Add(2 * restFor))
-			for limit := time.Now().Add(waits); !i.to([32]byte{9}, 2); {
-				if time.Now().After(limit) {
-					t.Fatal("conversations are not remembered again")
-				}
-			}
-		})
-	}
-	t.Run("never there", func(t *testing.T) {
-		i := &instance{clock: &atClock{now: start()}}
-		v, err := NewValkey(context.Background(), ValkeyConfig{URL: "unix:///nowhere/socket", Clock: i.clock.read, Patience: patience, Alarm: func(s State) { i.heard = append(i.heard, s) }})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer v.Close()
-		if i.Valkey = v; i.to([32]byte{1}, 1) {
-			t.Error("remembered nowhere")
-		}
-		if !reflect.DeepEqual(i.heard, []State{Unreachable}) {
-			t.Errorf("told %v", i.heard)
-		}
-	})
-}
-
 func TestAMessageIsTakenOnOnce(t *testing.T) {
 	s := valkeytest.Start(t)
 	one, two := newInstance(t, s), newInstance(t, s)
@@ -442,30 +235,5 @@ func TestAMessageIsTakenOnOnce(t *testing.T) {
 	two.Release(ctx, "SM2")
 	if _, first := one.Claim(ctx, "SM2"); !first {
 		t.Error("a message that was given back was not let pass")
-	}
-}
-
-// What the server holds, names and values, has nothing of what a platform calls a message or a sender.
-func TestTheServerHoldsNoName(t *testing.T) {
-	s := valkeytest.Start(t)
-	i := newInstance(t, s)
-	who := [32]byte{0xde, 0xad, 0xbe, 0xef, 1, 2, 3, 4}
-	i.to(who, 3)
-	i.Claim(context.Background(), "SMmarkedmarkedmarked")
-	c := s.Client()
-	held, err := c.Keys(context.Background(), "*").Result()
-	if err != nil || len(held) != 3 {
-		t.Fatalf("the server holds %d names, %v; want a key, a session and a message", len(held), err)
-	}
-	for _, name := range held {
-		value, err := c.Get(context.Background(), name).Bytes()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, all := range [][]byte{[]byte(name), value} {
-			if bytes.Contains(all, who[:8]) || strings.Contains(string(all), "marked") || strings.Contains(string(all), hex.EncodeToString(who[:4])) {
-				t.Errorf("%q holds what a sender or a message is called", name)
-			}
-		}
 	}
 }
