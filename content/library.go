@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Folders of locales that have folders within are named, because a pattern that finds nothing is an error.
@@ -72,36 +73,36 @@ func (l *Library) Unread(locale, flow string) bool { return l.unread[fileKey{loc
 // and proves what can be proved about words alone. It returns what it could read together with every problem; a library with
 // problems must not be served.
 func Load(fsys fs.FS) (*Library, Problems) {
-	l := &Library{cards: map[cardKey]*Card{}, unread: map[fileKey]bool{}}
+	names, ps := ReadSubstances(fsys)
+	l, more := LoadWith(fsys, names)
+	ps = append(ps, more...)
+	ps.Sort()
+	return l, ps
+}
+
+// LoadWith is Load where the names of substances have been read already. Somebody may be waiting for the program to start, so
+// files are read beside each other.
+func LoadWith(fsys fs.FS, substances *Substances) (*Library, Problems) {
+	l := &Library{cards: map[cardKey]*Card{}, unread: map[fileKey]bool{}, Substances: substances}
+	var sourced sync.WaitGroup
 	var ps, cards, more Problems
-	// Sources are read beside the cards: they are a fifth of the work, and somebody may be waiting for the program
-	// to start.
-	sourced := make(chan struct{})
-	go func() {
-		defer close(sourced)
-		l.Sources, ps = loadSources(fsys)
-	}()
-	l.Substances, cards = ReadSubstances(fsys)
+	sourced.Go(func() { l.Sources, ps = loadSources(fsys) })
 	l.rules, more = loadRules(fsys, l.Substances)
 	l.Musts = l.rules.musts
-	names, _ := fs.Glob(fsys, "*/*.md") // the only error is that of a bad pattern
-	grouped, _ := fs.Glob(fsys, "*/*/*.md")
-	names = append(names, grouped...)
+	names := cardFiles(fsys)
 	if len(names) == 0 {
 		cards = append(cards, Problem{"content", 1, 1, "no cards found: there must be files such as en/menu.md"})
 	}
-	for _, name := range names {
-		if alerts.holds(name) || stories.holds(name) {
-			continue
-		}
-		cards = append(cards, l.add(fsys, name)...)
+	for _, f := range readFiles(fsys, names, l.rules) {
+		l.add(f)
+		cards = append(cards, f.problems...)
 	}
 	var warned, told Problems
 	l.Alerts, warned = alerts.load(l, fsys)
 	l.Stories, told = stories.load(l, fsys)
 	cards = append(append(cards, warned...), told...)
 	cards = append(cards, l.checkSubstances(hasFile(fsys, substancesFile))...)
-	<-sourced
+	sourced.Wait()
 	ps = append(append(ps, more...), cards...)
 	for _, f := range l.Files {
 		if f.readable && l.Sources != nil {
@@ -113,21 +114,44 @@ func Load(fsys fs.FS) (*Library, Problems) {
 	return l, ps
 }
 
-// add reads one file of cards. Its path says which flow and locale it belongs to; front matter that says
+// cardFiles names every file of cards.
+func cardFiles(fsys fs.FS) []string {
+	names, _ := fs.Glob(fsys, "*/*.md") // the only error is that of a bad pattern
+	grouped, _ := fs.Glob(fsys, "*/*/*.md")
+	return slices.DeleteFunc(append(names, grouped...), func(name string) bool {
+		return alerts.holds(name) || stories.holds(name)
+	})
+}
+
+// fileRead is a file of cards with what is wrong in it.
+type fileRead struct {
+	File
+	text     bool // it is text that can be read
+	problems Problems
+}
+
+// readFiles reads files of cards, all of them at once, and gives them in their order.
+func readFiles(fsys fs.FS, names []string, rules *rules) []fileRead {
+	files := make([]fileRead, len(names))
+	var reading sync.WaitGroup
+	for i, name := range names {
+		reading.Go(func() { files[i] = readFile(fsys, name, rules) })
+	}
+	reading.Wait()
+	return files
+}
+
+// readFile reads one file of cards. Its path says which flow and locale it belongs to; front matter that says
 // otherwise is a problem, and changes nothing.
-func (l *Library) add(fsys fs.FS, name string) Problems {
+func readFile(fsys fs.FS, name string, rules *rules) fileRead {
 	shown := "content/" + name
 	locale, rest, _ := strings.Cut(name, "/")
 	group, flow := strings.TrimSuffix(path.Dir(rest), "."), strings.TrimSuffix(path.Base(name), ".md")
-	if !slices.Contains(l.Locales, locale) {
-		l.Locales = append(l.Locales, locale)
-	}
+	f := File{Name: shown, Group: group, Front: Front{Locale: locale, Flow: flow}}
 	src, ps := ReadText(fsys, name, shown)
 	if ps != nil {
-		l.unread[fileKey{locale, flow}] = true
-		return ps
+		return fileRead{File: f, problems: ps}
 	}
-	f := File{Name: shown, Group: group}
 	head, body, bodyLine, ps := splitFront(shown, src)
 	if f.readable = ps == nil; f.readable {
 		f.Front, f.readable, ps = parseFront(shown, head)
@@ -136,7 +160,15 @@ func (l *Library) add(fsys fs.FS, name string) Problems {
 	f.Front.Locale, f.Front.Flow = locale, flow
 	var more Problems
 	f.Cards, more = parseCards(shown, f.Front, body, bodyLine)
-	ps = append(ps, more...)
+	return fileRead{f, true, append(append(ps, more...), checkWords(f, rules)...)}
+}
+
+// add takes in a file and its cards.
+func (l *Library) add(f fileRead) {
+	locale, flow := f.Front.Locale, f.Front.Flow
+	if !slices.Contains(l.Locales, locale) {
+		l.Locales = append(l.Locales, locale)
+	}
 	if len(f.Cards) == 0 {
 		l.unread[fileKey{locale, flow}] = true
 	}
@@ -146,8 +178,9 @@ func (l *Library) add(fsys fs.FS, name string) Problems {
 			l.cards[key] = c
 		}
 	}
-	l.Files = append(l.Files, f)
-	return append(ps, checkWords(f, l.rules)...)
+	if f.text {
+		l.Files = append(l.Files, f.File)
+	}
 }
 
 // belongs proves that front matter says what the file's path says.

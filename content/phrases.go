@@ -3,6 +3,7 @@ package content
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // phrases finds words and phrases in text, whatever their case and whatever joins their words: "drug-free" and
@@ -95,19 +96,33 @@ func phraseKey(s string) string {
 
 // eachWord calls say with the place of every run of letters and digits.
 func eachWord(s string, say func(i, j int)) {
-	begin := -1
-	for i, r := range s {
-		in := r < 0x80 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9') ||
-			r >= 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r))
-		switch {
-		case in && begin < 0:
-			begin = i
-		case !in && begin >= 0:
-			say(begin, i)
-			begin = -1
+	for i := 0; i < len(s); {
+		begin := i
+		for size := inWord(s[i:]); size > 0; size = inWord(s[i:]) {
+			i += size
 		}
+		if i > begin {
+			say(begin, i)
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(s[i:])
+		i += size
 	}
-	if begin >= 0 {
-		say(begin, len(s))
+}
+
+// inWord gives the size of the letter or digit that s begins with, or 0 where it begins with neither.
+func inWord(s string) int {
+	if s == "" {
+		return 0
 	}
+	if c := s[0]; c < utf8.RuneSelf {
+		if 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' {
+			return 1
+		}
+		return 0
+	}
+	if r, size := utf8.DecodeRuneInString(s); unicode.IsLetter(r) || unicode.IsDigit(r) {
+		return size
+	}
+	return 0
 }

@@ -135,7 +135,7 @@ func (l *loader) alert(a *content.Alert, shows *State) alert {
 		out.texts[locale] = &[content.Forms][]string{}
 		for form := range content.Forms {
 			for i, text := range card.Pages[form] {
-				text = l.values.Replace(text)
+				text = l.fill(text)
 				out.texts[locale][form] = append(out.texts[locale][form], text)
 				shown.pages[locale][form] = append(shown.pages[locale][form], alertPage(shows, text, form, l.controls(locale), i+1))
 			}

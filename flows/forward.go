@@ -146,14 +146,14 @@ func (b *Book) Titles(locale string) map[StateID]string {
 			}
 		}
 	}
-	for id := range titles {
-		if b.Group(id) != "" {
-			about := b.titleOf(id, locale)
-			if _, begins := b.substance(id); begins {
-				titles[id] = about
-				continue
-			}
-			titles[id] = about + ": " + titles[id]
+	about, begins := b.titlesOf(locale)
+	for id, title := range titles {
+		of, grouped := about[b.State(id).Flow]
+		switch {
+		case grouped && begins[id]:
+			titles[id] = of
+		case grouped:
+			titles[id] = of + ": " + title
 		}
 	}
 	return titles

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"waymark/content"
 )
@@ -75,11 +76,7 @@ func Load(fsys fs.FS, lib *content.Library, names Names, values map[string]strin
 	for _, f := range l.book.flows {
 		l.connect(f)
 	}
-	for _, f := range l.book.flows {
-		for _, st := range f.states {
-			l.words(f, st)
-		}
-	}
+	l.everyWord()
 	l.controlsCard()
 	l.alerts()
 	l.wordsCard()
@@ -101,6 +98,30 @@ func Load(fsys fs.FS, lib *content.Library, names Names, values map[string]strin
 		f.machine.ready()
 	}
 	return l.book, nil
+}
+
+// beside does n parts of the work beside each other, because somebody may be waiting for the program to start. A part
+// changes nothing that another one looks at; what it finds wrong is taken in, in the order of the parts.
+func (l *loader) beside(n int, do func(part *loader, i int)) {
+	parts := make([]loader, n)
+	var work sync.WaitGroup
+	for i := range parts {
+		parts[i] = *l
+		parts[i].problems = nil
+		work.Go(func() { do(&parts[i], i) })
+	}
+	work.Wait()
+	for i := range parts {
+		l.problems = append(l.problems, parts[i].problems...)
+	}
+}
+
+// fill puts values in the place of placeholders. Most texts have none.
+func (l *loader) fill(text string) string {
+	if strings.IndexByte(text, '{') < 0 {
+		return text
+	}
+	return l.values.Replace(text)
 }
 
 // filler puts values in the place of placeholders.
@@ -140,17 +161,11 @@ func (l *loader) read(fsys fs.FS) {
 		l.add("flows", top(), "no flows found: there must be files such as menu.yaml")
 	}
 	var shared []source
-	for _, name := range files {
-		shown, flowName := "flows/"+name, strings.TrimSuffix(name, ".yaml")
-		src, ps := content.ReadText(fsys, name, shown)
-		if ps != nil {
-			l.problems = append(l.problems, ps...)
-			l.unread[flowName] = true
-			continue
-		}
-		s, ok, ps := parse(shown, src)
-		l.problems = append(l.problems, ps...)
-		if !ok {
+	for i, read := range parseAll(fsys, files) {
+		flowName, s := strings.TrimSuffix(files[i], ".yaml"), read.source
+		shown := s.file
+		l.problems = append(l.problems, read.problems...)
+		if !read.ok {
 			l.unread[flowName] = true
 			continue
 		}
@@ -177,6 +192,32 @@ func (l *loader) read(fsys fs.FS) {
 	for _, s := range shared {
 		l.each(s)
 	}
+}
+
+// parsed is a flow file as parse gives it.
+type parsed struct {
+	source
+	ok       bool
+	problems content.Problems
+}
+
+// parseAll parses files, all of them at once, and gives them in their order.
+func parseAll(fsys fs.FS, files []string) []parsed {
+	all := make([]parsed, len(files))
+	var reading sync.WaitGroup
+	for i, name := range files {
+		reading.Go(func() {
+			p, shown := &all[i], "flows/"+name
+			src, problems := content.ReadText(fsys, name, shown)
+			if problems != nil {
+				p.file, p.problems = shown, problems
+				return
+			}
+			p.source, p.ok, p.problems = parse(shown, src)
+		})
+	}
+	reading.Wait()
+	return all
 }
 
 func (l *loader) flow(s source, copied bool) {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"waymark/content"
 )
@@ -100,9 +101,9 @@ func (l *loader) firstReply(s *State, card *content.Card, forms *[content.Forms]
 		}
 		text := pages[0].Text
 		at := strings.Index(text, "999")
-		late = late || at < 0 || len([]rune(text[:at])) > firstLineReach
+		late = late || at < 0 || utf8.RuneCountInString(text[:at]) > firstLineReach
 		if named == "" {
-			named = l.lib.Drug(string([]rune(text)[:min(lockScreen, len([]rune(text)))]))
+			named = l.lib.Drug(opening(text, lockScreen))
 		}
 	}
 	if s.Urgent && late {
@@ -112,6 +113,17 @@ func (l *loader) firstReply(s *State, card *content.Card, forms *[content.Forms]
 		line, column := card.Place(named)
 		l.addAt(card.File, line, column, "card %q can be a first reply and names %q in its first %d characters, which a lock screen shows", s.Name, named, lockScreen)
 	}
+}
+
+// opening gives the first n characters of a text.
+func opening(text string, n int) string {
+	for i := range text {
+		if n == 0 {
+			return text[:i]
+		}
+		n--
+	}
+	return text
 }
 
 // reach proves that somebody can get to every state from the states that can be come to from anywhere.

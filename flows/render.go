@@ -16,7 +16,7 @@ func (l *loader) render(s *State, card *content.Card) *[content.Forms][]Page {
 	for form := range content.Forms {
 		texts := card.Pages[form]
 		for i, t := range texts {
-			p := Page{Text: l.values.Replace(t), More: i < len(texts)-1}
+			p := Page{Text: l.fill(t), More: i < len(texts)-1}
 			if p.More {
 				event := moreEvent + strconv.Itoa(i+1)
 				p.Choices = []Choice{{Key: moreEvent, Label: words[moreEvent], Event: event, Data: buttonData(s, event)}}
@@ -44,7 +44,7 @@ func (l *loader) choices(s *State, card *content.Card, form content.Form) []Choi
 		if slices.Contains(s.live, lb.Event) {
 			key = lb.Event // a word that works everywhere, so that the numbers stay those of every day
 		}
-		out = append(out, Choice{Key: key, Label: l.values.Replace(label), Event: lb.Event, Data: buttonData(s, lb.Event)})
+		out = append(out, Choice{Key: key, Label: l.fill(label), Event: lb.Event, Data: buttonData(s, lb.Event)})
 	}
 	return out
 }

@@ -42,16 +42,25 @@ func (b *Book) substance(id StateID) (name string, ok bool) {
 	return "", false
 }
 
-// titleOf is what a flow of a group is about, as it stands in menus.
-func (b *Book) titleOf(id StateID, locale string) string {
-	of := b.State(id).Flow
+// titlesOf says for each flow of a group what it is about, as it stands in menus, and where speaking of a substance begins.
+func (b *Book) titlesOf(locale string) (about map[string]string, begins map[StateID]bool) {
+	about, begins = map[string]string{}, map[StateID]bool{}
+	for _, f := range b.flows {
+		if f.each.Text != "" {
+			about[f.name.Text] = strings.ReplaceAll(f.name.Text, "_", " ")
+		}
+	}
 	for key, start := range b.about {
-		if b.State(start).Flow != of || key.group != substancesGroup || b.lib.Substances == nil {
+		if key.group != substancesGroup {
+			continue
+		}
+		begins[start] = true
+		if b.lib.Substances == nil {
 			continue
 		}
 		if title := b.lib.Substances.Title(locale, key.name); title != "" {
-			return title
+			about[b.State(start).Flow] = title
 		}
 	}
-	return strings.ReplaceAll(of, "_", " ")
+	return about, begins
 }

@@ -13,16 +13,15 @@ func (l *loader) warnings() {
 	if len(l.unread) > 0 {
 		return // what is missing may only not have been read
 	}
-	for _, w := range l.lib.Musts.Warnings {
-		l.warning(w)
-	}
+	all, next := l.lib.Musts.Warnings, l.moves(false)
+	l.beside(len(all), func(part *loader, i int) { part.warning(all[i], next) })
 	start, ok := l.book.byName[menuFlow+"/start"]
 	for _, topic := range l.lib.Musts.Menu {
 		to, known := l.book.intents[topic.Text]
 		switch {
 		case !known && l.lib.Musts.Own:
 			l.add(content.WarningsFile, topic, "no flow answers the topic %q", topic.Text)
-		case known && ok && to != start && !slices.Contains(l.moves(false)[start], to):
+		case known && ok && to != start && !slices.Contains(next[start], to):
 			l.eachState(func(f *flow, st sourceState, s *State) {
 				if s.ID == start {
 					l.add(f.file, st.name, "no choice of the menu leads to %s: %q has to be two steps away from everywhere", l.book.states[to].Full, topic.Text)
@@ -32,8 +31,9 @@ func (l *loader) warnings() {
 	}
 }
 
-func (l *loader) warning(w *content.Warning) {
-	known, asked, next := map[StateID]bool{}, map[StateID]bool{}, l.moves(false)
+// warning proves it of one warning; next is where each state's choices lead.
+func (l *loader) warning(w *content.Warning, next map[StateID][]StateID) {
+	known, asked := map[StateID]bool{}, map[StateID]bool{}
 	given := func(id StateID) bool { // few cards are looked at, and somebody may be waiting for the program to start
 		said, ok := known[id]
 		if !ok {

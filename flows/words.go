@@ -9,6 +9,15 @@ import (
 	"waymark/content/segment"
 )
 
+// everyWord checks and compiles the words of every state. They depend on no other state's.
+func (l *loader) everyWord() {
+	l.beside(len(l.book.flows), func(part *loader, i int) {
+		for _, st := range l.book.flows[i].states {
+			part.words(l.book.flows[i], st)
+		}
+	})
+}
+
 // words checks a state's cards against its choices in every locale that has one, and compiles its
 // pages.
 func (l *loader) words(f *flow, src sourceState) {
@@ -77,7 +86,7 @@ func (l *loader) meanings(s *State, card *content.Card) {
 		}
 		var words []string
 		for _, w := range append(said, lb.Words...) {
-			w = typed(l.values.Replace(w))
+			w = typed(l.fill(w))
 			switch first, taken := owner[w]; {
 			case w == "":
 				l.addAt(card.File, lb.Line, lb.Column, "choice %q has words without a letter or digit: nobody could type them", lb.Event)

@@ -76,19 +76,21 @@ func isDir(path string) bool {
 }
 
 // loadAll loads and proves flows and content, drafts too where the setting says so, and makes the listener of the names in
-// it while the flows are proved: together they are what somebody who has just started the program waits for. All problems
+// it meanwhile: together they are what somebody who has just started the program waits for. All problems
 // come at once.
 func loadAll(c contentDir, values map[string]string) (*flows.Book, *intent.Listener, content.Problems, error) {
 	flowFiles, cards, err := sources(c.Content)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	lib, problems := content.Load(cards)
+	names, problems := content.ReadSubstances(cards)
+	listening := sync.OnceValues(func() (*intent.Listener, error) { return intent.New(names) })
+	go listening()
+	lib, more := content.LoadWith(cards, names)
+	problems = append(problems, more...)
 	if !c.ServeUnreviewed {
 		lib = lib.Reviewed()
 	}
-	listening := sync.OnceValues(func() (*intent.Listener, error) { return intent.New(lib.Substances) })
-	go listening()
 	book, more := flows.Load(flowFiles, lib, bot.Names(flows.Names{
 		Counter: func(name string) bool { _, ok := counter.Named(name); return ok },
 		Intent: func(name string) bool {

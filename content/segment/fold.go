@@ -17,4 +17,12 @@ var twins = strings.NewReplacer(
 // Fold replaces typographic characters by their GSM-7 twins: curly quotes, dashes, ellipsis, no-break
 // and thin spaces, bullets; and drops invisible ones. Other characters stay. It is for loaders of content,
 // never for what people send.
-func Fold(text string) string { return twins.Replace(text) }
+func Fold(text string) string {
+	if strings.IndexFunc(text, foldable) < 0 {
+		return text
+	}
+	return twins.Replace(text)
+}
+
+// foldable says whether a character may have to be replaced. Few texts have one, and loaders fold many.
+func foldable(r rune) bool { return r >= 0x80 || r == '`' || r == '\t' || r == '\r' }
