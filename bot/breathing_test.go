@@ -32,6 +32,16 @@ func TestAnswersThatMostHangsOn(t *testing.T) {
 		{"cpr", "no|nope|i dont have naloxone|havent got any", "cpr_no_naloxone"},
 		{"call", "no|no answer|no he isnt|no response|ringing them", "breathing"},
 		{"call", "no phone|i cant call|no credit", "cannot_call"},
+		// One breath during CPR is not breathing: it goes on until they breathe normally.
+		{"cpr", "he took a breath|hes took a breth|he gasped|she took a breath but stopped again|just gasps", "gasps"},
+		{"no_breath", "got a breath|took a breath|gasps", "gasps"},
+		{"cpr_spray_wait", "she took one breath|gasping", "dosed_gasps"},
+		{"gasps", "yes|normally|hes breathing normally", "recovery"},
+		{"gasps", "no|not sure|he stopped again|he gasped again|no hes not breathing normally|he isnt breathing normally|just gasps", "cpr"},
+		{"dosed_gasps", "no|he isn't", "dosed_cpr"},
+		{"dosed_gasps", "yes he is", "breathes_again"},
+		{"self", "phone on 2 percent|battery nearly gone|my phones about to die", "self_cannot"},
+		{"call", "battery on 3 percent|phone is dying", "cannot_call"},
 		{"child", "yes|yes he is|wide awake", "child_awake"},
 		{"child", "no|no she isnt|floppy", "child_out"},
 	} {
