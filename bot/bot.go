@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -225,9 +226,9 @@ func LastResort() Reply { return lastResort() }
 type view struct {
 	book      *flows.Book
 	listener  Listener
-	questions map[string][]*intent.Question // by locale, then state
-	counts    [][]counter.Counter           // by state
-	titles    map[flows.StateID]string      // in the default locale
+	questions map[string][]*intent.Question   // by locale, then state
+	counts    [][]counter.Counter             // by state
+	titles    func() map[flows.StateID]string // in the default locale; made when somebody first passes a card on
 	system    map[string]flows.StateID
 	engine    engineCounters
 	// bare is the question that only yes, no and the numbers of choices answer: somebody who types one of
@@ -256,7 +257,7 @@ func newView(book *flows.Book) (*view, error) {
 	}
 	v.bare = intent.NewQuestion([][]string{{"yes"}, {"no"}, {"3"}, {"4"}, {"5"}, {"6"}, {"7"}, {"8"}, {"9"}})
 	v.countable = intent.NewQuestion(make([][]string, 9))
-	v.titles = book.Titles(content.DefaultLocale)
+	v.titles = sync.OnceValue(func() map[flows.StateID]string { return book.Titles(content.DefaultLocale) })
 	return v, v.prepareCounts()
 }
 

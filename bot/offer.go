@@ -74,7 +74,7 @@ func (v *view) beside(from flows.StateID, add func(flows.StateID)) {
 // A card that no choice leads to has no title; it is given only where it is itself what was asked for.
 func (v *view) forwardable(id flows.StateID, asked bool) bool {
 	s := v.book.State(id)
-	if s.Do == flows.Forget || v.titles[id] == "" && !asked && s.Do != flows.Share {
+	if s.Do == flows.Forget || v.titles()[id] == "" && !asked && s.Do != flows.Share {
 		return false
 	}
 	switch s.Flow {
@@ -88,7 +88,7 @@ func (v *view) offer(id flows.StateID, now time.Time) Offer {
 	s := v.book.State(id)
 	text := v.book.Alone(id, content.DefaultLocale, now)
 	first, _, _ := strings.Cut(text, "\n")
-	title := v.titles[id]
+	title := v.titles()[id]
 	if title == "" {
 		title = first
 	}

@@ -72,10 +72,13 @@ func Slots() []string {
 // checkWords proves what can be proved about the words of one file, knowing nothing of flows.
 func checkWords(f File, rules *rules) Problems {
 	w := wordCheck{file: f.Name, rules: rules}
+	var room []stretch
 	for _, c := range f.Cards {
 		for _, p := range c.said {
-			w.passage(p)
-			w.cautious(c, p)
+			words := wordsOf(p.text, room)
+			w.passage(p, words)
+			w.cautious(c, p, words)
+			room = words.at
 		}
 		for _, l := range c.Choices {
 			w.label(l)
@@ -108,8 +111,8 @@ func each(p passage, re pattern, say func(match string, line, column int)) {
 	}
 }
 
-func (w *wordCheck) passage(p passage) {
-	w.rules.avoid.find(p.text, func(i, j int, key string) {
+func (w *wordCheck) passage(p passage, words worded) {
+	w.rules.avoid.among(words, func(i, j int, key string) {
 		line, column := p.place(i)
 		w.add(line, column, "%q is avoided: %s", p.text[i:j], w.rules.instead[key])
 	})
@@ -135,13 +138,13 @@ func (w *wordCheck) passage(p passage) {
 }
 
 // cautious proves that words say nothing else than the cautious thing where sources disagree.
-func (w *wordCheck) cautious(c *Card, p passage) {
+func (w *wordCheck) cautious(c *Card, p passage, words worded) {
 	name := c.Flow + "/" + c.State
-	w.rules.disagreements.against(name, p.text, func(i, j int, d *Disagreement) {
+	w.rules.disagreements.against(name, words, func(i, j int, d *Disagreement) {
 		line, column := p.place(i)
 		w.add(line, column, "%q goes against %s, where sources disagree: %s", p.text[i:j], d.ID, d.Say)
 	})
-	w.rules.disagreements.silent(name, p.text, strings.Join(c.Pages[Buttons], "\n"), func(i, j int, d *Disagreement) {
+	w.rules.disagreements.silent(name, words, strings.Join(c.Pages[Buttons], "\n"), func(i, j int, d *Disagreement) {
 		line, column := p.place(i)
 		w.add(line, column, "%q, about which sources disagree (%s), asks for more words: %s", p.text[i:j], d.ID, d.Say)
 	})

@@ -72,10 +72,11 @@ func (d *Disagreement) in(card string) bool {
 	})
 }
 
-// against calls say with the place of everything in text that goes against what is said where sources disagree.
+// against calls say with the place of everything in a text that goes against what is said where sources disagree.
 // card is its name, "flow/state".
-func (d *disagreements) against(card, text string, say func(i, j int, what *Disagreement)) {
-	d.refuse.find(text, func(i, j int, key string) {
+func (d *disagreements) against(card string, words worded, say func(i, j int, what *Disagreement)) {
+	text := words.text
+	d.refuse.among(words, func(i, j int, key string) {
 		for _, one := range d.refused[key] {
 			if s := sentence(text, i, j); one.in(card) && (one.always || one.near.in(s)) && !one.unless.in(s) {
 				say(i, j, one)
@@ -92,8 +93,8 @@ func (d *disagreements) against(card, text string, say func(i, j int, what *Disa
 }
 
 // silent calls say with the place of everything in a part of a card's text that asks for words the card does not have.
-func (d *disagreements) silent(card, part, whole string, say func(i, j int, what *Disagreement)) {
-	d.about.find(part, func(i, j int, key string) {
+func (d *disagreements) silent(card string, part worded, whole string, say func(i, j int, what *Disagreement)) {
+	d.about.among(part, func(i, j int, key string) {
 		for _, one := range d.asked[key] {
 			if one.in(card) && one.asks && !one.says.in(whole) {
 				say(i, j, one)
@@ -117,8 +118,9 @@ func (l *Library) Disagreements() []*Disagreement { return l.rules.disagreements
 
 // Contradicts gives the ids of the disagreements that a text of a card goes against, or is silent about.
 func (l *Library) Contradicts(card, text string) (ids []string) {
+	words := wordsOf(text, nil)
 	note := func(_, _ int, d *Disagreement) { ids = append(ids, d.ID) }
-	l.rules.disagreements.against(card, text, note)
-	l.rules.disagreements.silent(card, text, text, note)
+	l.rules.disagreements.against(card, words, note)
+	l.rules.disagreements.silent(card, words, text, note)
 	return ids
 }

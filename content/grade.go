@@ -51,12 +51,23 @@ func (t terms) add(term string) {
 // marks are what may stand around a word.
 const marks = `.,:;?!"'()*/-`
 
+// bare is a word without the marks around it.
+func bare(s string) string {
+	for s != "" && strings.IndexByte(marks, s[0]) >= 0 {
+		s = s[1:]
+	}
+	for s != "" && strings.IndexByte(marks, s[len(s)-1]) >= 0 {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
 // next gives how many tokens the next word takes, and its syllables: none when it is no word.
 func next(tokens []string, known terms) (n, weight int) {
-	word := strings.Trim(tokens[0], marks)
+	word := bare(tokens[0])
 	for _, term := range known[word] {
 		n := strings.Count(term, " ") + 1
-		if n <= len(tokens) && strings.Trim(strings.Join(tokens[:n], " "), marks) == term {
+		if n <= len(tokens) && bare(strings.Join(tokens[:n], " ")) == term {
 			return n, 2
 		}
 	}

@@ -50,20 +50,42 @@ func newPhrases(all []string) phrases {
 
 // find calls say with the place of every phrase in text, and with how phraseKey names it.
 func (p phrases) find(text string, say func(i, j int, key string)) {
+	var room [100]stretch // most texts have fewer words, and need no more
+	p.among(wordsOf(text, room[:0]), say)
+}
+
+// worded is a text with the places of its words, for whoever looks for phrases of several kinds in it.
+type worded struct {
+	text string
+	at   []stretch
+}
+
+// A stretch is where a word stands in a text.
+type stretch struct{ from, to int }
+
+// wordsOf finds the words of a text. It keeps their places in room, if that is large enough.
+func wordsOf(text string, room []stretch) worded {
+	at := room[:0]
+	for i, j := nextWord(text, 0); i < j; i, j = nextWord(text, j) {
+		at = append(at, stretch{i, j})
+	}
+	return worded{text, at}
+}
+
+// among is find where the places of the words are known.
+func (p phrases) among(words worded, say func(i, j int, key string)) {
 	if len(p.byFirst) == 0 {
 		return
 	}
-	var room [100][2]int // most passages have fewer words, and need no more
-	at := room[:0]
-	eachWord(text, func(i, j int) { at = append(at, [2]int{i, j}) })
+	text, at := words.text, words.at
 	for n := 0; n < len(at); n++ {
-		word := text[at[n][0]:at[n][1]]
+		word := text[at[n].from:at[n].to]
 		if first, bit := firstBits(word); p.begins[first]&bit == 0 {
 			continue
 		}
-		for _, words := range p.byFirst[strings.ToLower(word)] {
-			if last := n + len(words) - 1; stands(text, words, at[n:]) {
-				say(at[n][0], at[last][1], strings.Join(words, " "))
+		for _, phrase := range p.byFirst[strings.ToLower(word)] {
+			if last := n + len(phrase) - 1; stands(text, phrase, at[n:]) {
+				say(at[n].from, at[last].to, strings.Join(phrase, " "))
 				n = last
 				break
 			}
@@ -72,15 +94,15 @@ func (p phrases) find(text string, say func(i, j int, key string)) {
 }
 
 // stands says whether words stand at the beginning of places, joined by nothing that ends a sentence.
-func stands(text string, words []string, places [][2]int) bool {
+func stands(text string, words []string, places []stretch) bool {
 	if len(words) > len(places) {
 		return false
 	}
 	for i, w := range words {
-		if i > 0 && strings.Trim(text[places[i-1][1]:places[i][0]], " \n-'’") != "" {
+		if i > 0 && strings.Trim(text[places[i-1].to:places[i].from], " \n-'’") != "" {
 			return false
 		}
-		if !strings.EqualFold(w, text[places[i][0]:places[i][1]]) {
+		if !strings.EqualFold(w, text[places[i].from:places[i].to]) {
 			return false
 		}
 	}
@@ -96,25 +118,33 @@ func phraseKey(s string) string {
 
 // eachWord calls say with the place of every run of letters and digits.
 func eachWord(s string, say func(i, j int)) {
-	for i := 0; i < len(s); {
-		begin := i
-		for size := inWord(s[i:]); size > 0; size = inWord(s[i:]) {
-			i += size
-		}
-		if i > begin {
-			say(begin, i)
-			continue
+	for i, j := nextWord(s, 0); i < j; i, j = nextWord(s, j) {
+		say(i, j)
+	}
+}
+
+// nextWord gives the place of the first run of letters and digits from byte i on, an empty one where there is none.
+func nextWord(s string, i int) (from, to int) {
+	for i < len(s) {
+		if size := inWord(s[i:]); size > 0 {
+			break
 		}
 		_, size := utf8.DecodeRuneInString(s[i:])
 		i += size
 	}
+	from, to = i, i
+	for to < len(s) {
+		size := inWord(s[to:])
+		if size == 0 {
+			break
+		}
+		to += size
+	}
+	return from, to
 }
 
-// inWord gives the size of the letter or digit that s begins with, or 0 where it begins with neither.
+// inWord gives the size of the letter or digit that s, which is not empty, begins with, or 0 where it begins with neither.
 func inWord(s string) int {
-	if s == "" {
-		return 0
-	}
 	if c := s[0]; c < utf8.RuneSelf {
 		if 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' {
 			return 1

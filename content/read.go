@@ -32,7 +32,9 @@ func ReadText(fsys fs.FS, name, shown string) ([]byte, Problems) {
 		return nil, Problems{{shown, 1, 1, fmt.Sprintf("is larger than %d KiB, which nobody can review: split it, or is it the wrong file?", maxFileBytes>>10)}}
 	}
 	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
-	src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
+	if bytes.IndexByte(src, '\r') >= 0 {
+		src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
+	}
 	if ps := unreadable(shown, src); ps != nil {
 		return nil, ps
 	}
@@ -41,18 +43,23 @@ func ReadText(fsys fs.FS, name, shown string) ([]byte, Problems) {
 
 // unreadable finds what no parser should be given.
 func unreadable(shown string, src []byte) Problems {
-	for i, line := range bytes.Split(src, []byte("\n")) {
+	n := 0
+	for line := range bytes.SplitSeq(src, []byte("\n")) {
+		n++
 		if len(line) > maxLineBytes {
-			return Problems{{shown, i + 1, 1, fmt.Sprintf("the line is longer than %d bytes: break it", maxLineBytes)}}
+			return Problems{{shown, n, 1, fmt.Sprintf("the line is longer than %d bytes: break it", maxLineBytes)}}
 		}
 		column := 1
 		for len(line) > 0 {
-			r, size := utf8.DecodeRune(line)
+			r, size := rune(line[0]), 1
+			if r >= utf8.RuneSelf {
+				r, size = utf8.DecodeRune(line)
+			}
 			if r == utf8.RuneError && size == 1 {
-				return Problems{{shown, i + 1, column, "this is not UTF-8: save the file as UTF-8 text"}}
+				return Problems{{shown, n, column, "this is not UTF-8: save the file as UTF-8 text"}}
 			}
 			if r < ' ' && r != '\t' || r == 0x7f {
-				return Problems{{shown, i + 1, column, fmt.Sprintf("a control character (U+%04X) stands here: take it out", r)}}
+				return Problems{{shown, n, column, fmt.Sprintf("a control character (U+%04X) stands here: take it out", r)}}
 			}
 			line, column = line[size:], column+1
 		}

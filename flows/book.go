@@ -108,7 +108,8 @@ type Book struct {
 	controls map[string]map[string]string // by locale: the words on Menu, Back and More
 	tongues  map[string]string            // words that change the language, and to which
 	flows    []*flow
-	link     string // that people pass on; "" for none
+	groups   map[string]string // by flow
+	link     string            // that people pass on; "" for none
 }
 
 type flow struct {
@@ -153,13 +154,7 @@ func (b *Book) About(group, name string) (StateID, bool) {
 
 // Group is the group of cards that a state's flow is one of, such as "substances"; empty for most.
 func (b *Book) Group(id StateID) string {
-	of := b.State(id).Flow
-	for _, f := range b.flows {
-		if f.name.Text == of {
-			return f.each.Text
-		}
-	}
-	return ""
+	return b.groups[b.State(id).Flow]
 }
 
 type aboutKey struct{ group, name string }

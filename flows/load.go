@@ -62,7 +62,7 @@ type loader struct {
 func Load(fsys fs.FS, lib *content.Library, names Names, values map[string]string) (*Book, content.Problems) {
 	l := &loader{lib: lib, names: names, values: filler(values), settings: values, unread: map[string]bool{}, byState: map[string][]string{}, book: &Book{
 		byKey: map[Key]StateID{}, byName: map[string]StateID{},
-		intents: map[string]StateID{}, commands: map[string]StateID{}, about: map[aboutKey]StateID{}, mixes: map[string]mix{}, locales: lib.Locales, lib: lib,
+		intents: map[string]StateID{}, commands: map[string]StateID{}, about: map[aboutKey]StateID{}, groups: map[string]string{}, mixes: map[string]mix{}, locales: lib.Locales, lib: lib,
 	}}
 	if link := values["link"]; strings.HasPrefix(link, secure) {
 		l.book.link = link
@@ -222,6 +222,9 @@ func parseAll(fsys fs.FS, files []string) []parsed {
 
 func (l *loader) flow(s source, copied bool) {
 	s.states = l.rest(s)
+	if s.each.Text != "" {
+		l.book.groups[s.name.Text] = s.each.Text
+	}
 	l.book.flows = append(l.book.flows, &flow{source: s, machine: newMachine(s.name.Text + "/" + s.start.Text), copied: copied})
 }
 

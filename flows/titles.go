@@ -45,10 +45,8 @@ func (b *Book) substance(id StateID) (name string, ok bool) {
 // titlesOf says for each flow of a group what it is about, as it stands in menus, and where speaking of a substance begins.
 func (b *Book) titlesOf(locale string) (about map[string]string, begins map[StateID]bool) {
 	about, begins = map[string]string{}, map[StateID]bool{}
-	for _, f := range b.flows {
-		if f.each.Text != "" {
-			about[f.name.Text] = strings.ReplaceAll(f.name.Text, "_", " ")
-		}
+	for flow := range b.groups {
+		about[flow] = strings.ReplaceAll(flow, "_", " ")
 	}
 	for key, start := range b.about {
 		if key.group != substancesGroup {

@@ -6,10 +6,12 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
 
+	"waymark/bot"
 	"waymark/channels/terminal"
 	"waymark/content"
 )
@@ -34,28 +36,11 @@ A look for a service uses what was imported, and otherwise invented services, ma
 
 // Run holds one conversation.
 func (c *chatCmd) Run(ctx context.Context, std stdio) error {
-	if c.Locale != content.DefaultLocale { // whoever asks for it by name reads drafts too
-		c.ServeUnreviewed = true
-	}
-	book, listener, err := ready(c.contentDir, c.values(""))
-	if err != nil {
-		return err
-	}
-	if c.Locale != content.DefaultLocale && !slices.Contains(book.Locales(), c.Locale) {
-		return wrongUse{fmt.Errorf("there are no words in that language; there are %s", strings.Join(book.Locales(), ", "))}
-	}
 	form, err := terminal.FormOf(c.Channel)
 	if err != nil {
 		return wrongUse{err}
 	}
-	a, err := openAtlas(c.folder(), c.within())
-	if err != nil {
-		return err
-	}
-	for _, err := range a.damaged {
-		fmt.Fprintln(std.err, "waymark: not used:", err)
-	}
-	b, err := localBot(book, listener, time.Now, a.ground(true))
+	b, err := c.bot(std)
 	if err != nil {
 		return err
 	}
@@ -70,4 +55,29 @@ func (c *chatCmd) Run(ctx context.Context, std stdio) error {
 		}
 	}
 	return terminal.New(cfg).Run(ctx, b)
+}
+
+// bot makes the bot for the conversation.
+func (c *chatCmd) bot(std stdio) (*bot.Bot, error) {
+	defer hurry()()
+	if c.Locale != content.DefaultLocale { // whoever asks for it by name reads drafts too
+		c.ServeUnreviewed = true
+	}
+	openedAtlas := sync.OnceValues(func() (*atlas, error) { return openAtlas(c.folder(), c.within()) })
+	go openedAtlas() // beside the words
+	book, listener, err := ready(c.contentDir, c.values(""))
+	if err != nil {
+		return nil, err
+	}
+	if c.Locale != content.DefaultLocale && !slices.Contains(book.Locales(), c.Locale) {
+		return nil, wrongUse{fmt.Errorf("there are no words in that language; there are %s", strings.Join(book.Locales(), ", "))}
+	}
+	a, err := openedAtlas()
+	if err != nil {
+		return nil, err
+	}
+	for _, err := range a.damaged {
+		fmt.Fprintln(std.err, "waymark: not used:", err)
+	}
+	return localBot(book, listener, time.Now, a.ground(true))
 }

@@ -40,7 +40,9 @@ func (c *serveCmd) Run(ctx context.Context, std stdio, files *sourced) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGQUIT)
 	defer stop()
 	lines := aside(std.err)
+	calm := hurry()
 	p, err := newProgram(ctx, &c.settings, newLogbook(lines, time.Now), time.Now)
+	calm()
 	if err != nil {
 		return err
 	}
