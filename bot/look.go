@@ -251,6 +251,9 @@ func (t *turn) search(typed string, h intent.Heard, asked bool) bool {
 		t.session.Look.For = uint32(t.book.State(service).Key)
 	} else if !searching {
 		t.session.Look.For = 0
+		if only, ok := t.onlyKind(t.at); ok && t.known { // a town, said while naloxone is talked of, is where to look for it
+			t.session.Look.For = uint32(t.book.State(only).Key)
+		}
 	}
 	switch r.Answer {
 	case place.One:
@@ -307,53 +310,6 @@ func (t *turn) nowhere(why place.Why, service flows.StateID, named bool, h inten
 		t.goTo(t.part(flows.Unplaced))
 	}
 }
-
-// named is the state that finds what a text asks for.
-func (t *turn) named(typed string, h intent.Heard, asked bool) (flows.StateID, bool) {
-	if asked {
-		if to, ok := t.led(h.Answer); ok && len(t.book.State(to).Finds) > 0 {
-			return to, true
-		}
-		return 0, false
-	}
-	placed := h.Place != "" || t.asksNearby(typed)
-	if h.Confidence >= sureEnoughToAnswer {
-		for _, name := range []string{h.Topic, h.Intent.String()} {
-			id, ok := t.book.Of(name)
-			if ok && len(t.book.State(id).Finds) > 0 {
-				return id, true
-			}
-			if kind, isService := strings.CutPrefix(name, "service."); isService && placed {
-				if kind, ok := directory.TypeNamed(kind); ok {
-					return t.view.looks.byType[kind], true
-				}
-			}
-			if ok && strings.HasPrefix(name, "topic.") && !placed {
-				return 0, false // it asks about a thing, not for a place
-			}
-			if ok && h.Intent != intent.FindService && (!placed || len(strings.Fields(typed)) > shortRequest) {
-				return 0, false // it is about something else
-			}
-		}
-	}
-	// "A&E in Hull", "nearest chemist": asks for somewhere, and the kind is in the words.
-	if t.session.Look.For == 0 && !placed && h.Intent != intent.FindService {
-		return 0, false
-	}
-	if k := t.listener.Hear(typed, t.view.looks.kinds[t.locale]).Answer; k >= 0 {
-		return t.view.looks.kindOf[k], true
-	}
-	return 0, false
-}
-
-// asksNearby says whether a text asks for what is near, without a place: "nearest chemist", "family support near me".
-func (t *turn) asksNearby(typed string) bool {
-	low := strings.ToLower(typed)
-	return (strings.Contains(low, "near") || strings.Contains(low, "closest")) && t.ground.Places.Find(typed).Why == place.NearMe
-}
-
-// shortRequest is how many words "hostel in Hull" has at most: longer texts are about what they were understood as.
-const shortRequest = 6
 
 // shortAnswer is how many words an answer to "where?" has at most; longer ones that are about something else are.
 const shortAnswer = 4
