@@ -133,7 +133,8 @@ func (l *Listener) soundsUnsure(words []string) bool {
 
 // spelt reads a wording as strings, the way Hear reads texts.
 func (l *Listener) spelt(text string) []string {
-	r := &reading{}
+	r := l.scratch.Get().(*reading)
+	defer l.put(r)
 	r.take(text)
 	l.words.spell(r)
 	return l.said(r)

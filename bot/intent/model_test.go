@@ -170,6 +170,17 @@ func BenchmarkHear(b *testing.B) {
 	}
 }
 
+// What a start waits for beside the words: the tables are read, the finer topics' tree is built, the model is taken in.
+func BenchmarkNew(b *testing.B) {
+	names := called(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := New(names); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // Whatever arrives, hearing ends, repeats itself, and gives only what the tables hold.
 func FuzzHear(f *testing.F) {
 	for _, s := range []string{"hes not breathing", "where can i get pins e8", "od'd", "sw1a 0aa", "ｏｖｅｒｄｏｓｅ", "o\u200bd", "\xff\xfe", "a\u0301\u0301\u0301", "nu respiră", "1", ""} {

@@ -1,5 +1,7 @@
 package intent
 
+import "slices"
+
 // small holds the little sets of words that grammar and answers need, by the words' numbers.
 type small struct {
 	negations, yes, no, unsure, politeness, quitting, softDrinks, pointing map[int32]bool
@@ -45,7 +47,8 @@ const lastOne = -2
 
 // readTable reads a phrase of a table: words that are new become part of the vocabulary.
 func (l *Listener) readTable(text string) []word {
-	r := &reading{}
+	r := l.scratch.Get().(*reading)
+	defer l.put(r)
 	r.take(text)
 	for i := range r.tokens {
 		t := &r.tokens[i]
@@ -56,5 +59,5 @@ func (l *Listener) readTable(text string) []word {
 		}
 		l.words.emit(r, t, means)
 	}
-	return r.words
+	return slices.Clone(r.words)
 }

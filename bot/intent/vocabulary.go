@@ -110,6 +110,9 @@ func (v *vocabulary) learnNear() {
 		}
 		v.enterNear(w, int32(id))
 		for i := range w {
+			if i > 0 && w[i] == w[i-1] {
+				continue // the same as without the letter before
+			}
 			v.enterNear(w[:i]+w[i+1:], int32(id))
 		}
 	}
