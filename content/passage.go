@@ -41,7 +41,12 @@ func (p passage) cut(i, j int) passage {
 	return out
 }
 
-func (p passage) trim() passage { return p.cut(0, len(p.text)) }
+func (p passage) trim() passage {
+	if strings.Trim(p.text, " \t\n") == p.text {
+		return p
+	}
+	return p.cut(0, len(p.text))
+}
 
 // passageWriter puts a passage together.
 type passageWriter struct {

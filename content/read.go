@@ -24,10 +24,14 @@ func ReadText(fsys fs.FS, name, shown string) ([]byte, Problems) {
 		return nil, Problems{{shown, 1, 1, "cannot be read"}}
 	}
 	defer f.Close()
-	src, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
-	if err != nil {
+	var read bytes.Buffer
+	if info, err := f.Stat(); err == nil {
+		read.Grow(int(min(info.Size(), maxFileBytes)) + bytes.MinRead)
+	}
+	if _, err := read.ReadFrom(io.LimitReader(f, maxFileBytes+1)); err != nil {
 		return nil, Problems{{shown, 1, 1, "cannot be read"}}
 	}
+	src := read.Bytes()
 	if len(src) > maxFileBytes {
 		return nil, Problems{{shown, 1, 1, fmt.Sprintf("is larger than %d KiB, which nobody can review: split it, or is it the wrong file?", maxFileBytes>>10)}}
 	}

@@ -72,14 +72,22 @@ func Plain(text string, choices []Choice) string { return numbered(Page{Text: te
 // numbered writes a page as one text message.
 func numbered(p Page) string {
 	var b strings.Builder
+	size := len(p.Text)
+	for _, c := range p.Choices {
+		size += len("\n: ") + len(c.Key) + len(c.Label)
+	}
+	b.Grow(size)
 	b.WriteString(p.Text)
 	for _, c := range p.Choices {
 		b.WriteByte('\n')
 		if len(c.Key) > 1 {
-			b.WriteString(strings.ToUpper(c.Key) + ": " + c.Label)
-			continue
+			b.WriteString(strings.ToUpper(c.Key))
+			b.WriteByte(':')
+		} else {
+			b.WriteString(c.Key)
 		}
-		b.WriteString(c.Key + " " + c.Label)
+		b.WriteByte(' ')
+		b.WriteString(c.Label)
 	}
 	return b.String()
 }

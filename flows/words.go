@@ -78,14 +78,20 @@ func (l *loader) labels(f *flow, src sourceState, s *State, card *content.Card) 
 // meanings collects what may be typed for each choice (what its labels say, and its further words) and
 // proves that no words mean two of them.
 func (l *loader) meanings(s *State, card *content.Card) {
-	owner, reported := map[string]string{}, map[string]bool{}
+	most := 0
 	for _, lb := range card.Choices {
-		said := []string{lb.Text}
+		most += 2 + len(lb.Words)
+	}
+	owner, reported := make(map[string]string, most), map[string]bool{}
+	for _, lb := range card.Choices {
+		said := make([]string, 1, 2+len(lb.Words))
+		said[0] = lb.Text
 		if short, ok := card.ShortLabels[lb.Event]; ok {
 			said = append(said, short.Text)
 		}
-		var words []string
-		for _, w := range append(said, lb.Words...) {
+		said = append(said, lb.Words...)
+		words := make([]string, 0, len(said))
+		for _, w := range said {
 			w = typed(l.fill(w))
 			switch first, taken := owner[w]; {
 			case w == "":
@@ -117,10 +123,29 @@ func (s *State) Says(locale string, choice int, text string) bool {
 
 // typed is how words are compared here: small letters and digits, no apostrophes, single spaces.
 func typed(s string) string {
+	if isTyped(s) {
+		return s
+	}
 	s = strings.ToLower(strings.ReplaceAll(segment.Fold(s), "'", ""))
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 0x7f)
 	}), " ")
+}
+
+// isTyped says whether a text is as typed leaves it, as most words on cards are.
+func isTyped(s string) bool {
+	space := true // none may stand first, last, or after another
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+			space = false
+		case c == ' ' && !space:
+			space = true
+		default:
+			return false
+		}
+	}
+	return !space
 }
 
 // controlsCard proves that the card with the words on Menu, Back and More has those three.

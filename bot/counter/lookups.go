@@ -44,17 +44,18 @@ func inArea(what, serviceType, area string) string {
 	return what + "_" + serviceType + "_in_" + strings.ToLower(area)
 }
 
+// lookupList lists those counters. Every command makes it when it starts, so it takes no step twice.
 func lookupList() []Info {
 	out := make([]Info, 0, lookups)
+	areas, small := strings.Fields(areaLetters), strings.Fields(strings.ToLower(areaLetters))
 	for _, what := range []struct{ name, doc string }{
 		{lookedFor, ". Nothing finer than the area and the month is counted."}, {notThere, " and were shown none within reach."},
 	} {
 		for t := range strings.FieldsSeq(typeNames) {
-			for area := range strings.FieldsSeq(areaLetters) {
-				out = append(out, Info{
-					Name: inArea(what.name, t, area), Period: Month, Together: true,
-					Doc: "Sessions that looked for " + strings.ReplaceAll(t, "_", " ") + " in the postcode area " + area + what.doc,
-				})
+			name := inArea(what.name, t, "")
+			doc := "Sessions that looked for " + strings.ReplaceAll(t, "_", " ") + " in the postcode area "
+			for i, area := range areas {
+				out = append(out, Info{Name: name + small[i], Period: Month, Together: true, Doc: doc + area + what.doc})
 			}
 		}
 	}
