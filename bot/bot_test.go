@@ -40,6 +40,24 @@ func TestEmergencyIsAnsweredFromAnyState(t *testing.T) {
 	}
 }
 
+// "Took" may be stolen or swallowed: where somebody else took what can kill, the reply asks whether they wake and breathe.
+func TestWhoTookWhatMayBeAnEmergency(t *testing.T) {
+	parts := bottest.New(t)
+	for _, text := range []string{
+		"my son took my methadone", "my daughter took my meds", "my ex took my subutex", "someone took my methadone",
+		"my 3 year old took my methadone", "he took my methadone and hes sleepy",
+	} {
+		if r := newPerson(parts, text, content.Numbered).types(text); !isEmergency(r) {
+			t.Errorf("> %q\n%s", text, r.Plain)
+		}
+	}
+	for _, text := range []string{"someone nicked my methadone", "he took my script off me"} {
+		if r := newPerson(parts, text, content.Numbered).types(text); r.Urgent {
+			t.Errorf("> %q\n%s", text, r.Plain)
+		}
+	}
+}
+
 // Promise 3, the other way round: what no session gives, every session gives.
 func TestNoSessionIsNeverWorseInAnEmergency(t *testing.T) {
 	parts := bottest.New(t)
