@@ -42,6 +42,9 @@ func TestAnswersThatMostHangsOn(t *testing.T) {
 		{"dosed_gasps", "yes he is", "breathes_again"},
 		{"self", "phone on 2 percent|battery nearly gone|my phones about to die", "self_cannot"},
 		{"call", "battery on 3 percent|phone is dying", "cannot_call"},
+		{"injection_wait", "he opend his eyes|shes opened her eyes", "came_round"},
+		{"breathing", "they will arrest me|ill get arrested", "police"}, // no talk of the law while somebody does not breathe
+		{"self", "ill get arrested if i ring", "self_police"},
 		{"child", "yes|yes he is|wide awake", "child_awake"},
 		{"child", "no|no she isnt|floppy", "child_out"},
 	} {

@@ -71,6 +71,7 @@ func (t *turn) text() {
 		t.topic(heard)
 	case asked:
 		t.answer(heard.Answer)
+	case here.Urgent && t.known && heard.Intent == intent.Rights && t.police():
 	case here.Urgent && t.known && !t.mayLeave(heard, typed):
 		t.again()
 	case t.leans(heard):
@@ -122,6 +123,29 @@ func (t *turn) crew() bool {
 		t.goTo(to)
 	}
 	return ok
+}
+
+// afraidOfPolice is what somebody says who does not call because of the police.
+const afraidOfPolice = "emergency.police_fear"
+
+// police answers who speaks of being arrested while help is still to come: not with the law, but with why to call. The choices
+// of the state, or of the one for who cannot call, know best for whom.
+func (t *turn) police() bool {
+	fear, ok := t.book.Of(afraidOfPolice)
+	crew, _ := t.book.Of(crewIsHere)
+	if !ok || t.at == crew || t.book.State(fear).Flow != t.book.State(t.at).Flow {
+		return false
+	}
+	if cannot, led := t.book.Next(t.at, "cannot_call"); led {
+		if to, led := t.book.Next(cannot, "police"); led {
+			fear = to
+		}
+	}
+	if to, led := t.book.Next(t.at, "police"); led {
+		fear = to
+	}
+	t.goTo(fear)
+	return true
 }
 
 // leans says whether a text is best taken for one of the choices that stand there: its words are those of the choice,
