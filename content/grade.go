@@ -83,6 +83,9 @@ func next(tokens []string, known terms) (n, weight int) {
 // countSyllables counts the syllables of an English word by its spelling. It is right for plain words, and for
 // most others.
 func countSyllables(word string) int {
+	if strings.IndexByte(word, '-') < 0 && strings.IndexByte(word, '/') < 0 {
+		return max(syllables(strings.ToLower(word)), 1)
+	}
 	total := 0
 	for part := range strings.FieldsFuncSeq(strings.ToLower(word), func(r rune) bool { return r == '-' || r == '/' }) {
 		total += syllables(part)

@@ -50,6 +50,9 @@ func newPhrases(all []string) phrases {
 
 // find calls say with the place of every phrase in text, and with how phraseKey names it.
 func (p phrases) find(text string, say func(i, j int, key string)) {
+	if len(p.byFirst) == 0 {
+		return
+	}
 	var room [100]stretch // most texts have fewer words, and need no more
 	p.among(wordsOf(text, room[:0]), say)
 }

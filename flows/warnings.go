@@ -54,17 +54,14 @@ func (l *loader) warning(w *content.Warning, next map[StateID][]StateID) {
 	}
 	leads := func(id StateID) bool { return given(id) || slices.ContainsFunc(next[id], given) }
 	for _, pattern := range w.Cards {
-		found := false
-		for i := range l.book.states {
-			s := &l.book.states[i]
-			ok, _ := path.Match(pattern.Text, s.Full) // a bad pattern finds nothing
-			found = found || ok
-			if ok && !asked[s.ID] && !leads(s.ID) {
-				asked[s.ID] = true
-				l.unwarned(s.ID, "", "card %q is one of %q and has to warn of %s, or lead in one step to a card that does: say one of %s", pattern.Text, w)
+		found := l.matching(pattern.Text)
+		for _, id := range found {
+			if !asked[id] && !leads(id) {
+				asked[id] = true
+				l.unwarned(id, "", "card %q is one of %q and has to warn of %s, or lead in one step to a card that does: say one of %s", pattern.Text, w)
 			}
 		}
-		if !found && l.lib.Musts.Own {
+		if len(found) == 0 && l.lib.Musts.Own {
 			l.add(content.WarningsFile, pattern, "there is no card %q", pattern.Text)
 		}
 	}
@@ -77,6 +74,22 @@ func (l *loader) warning(w *content.Warning, next map[StateID][]StateID) {
 			l.unwarned(s.ID, word, "card %q says %q and has to warn of %s, or lead in one step to a card that does: say one of %s", word, w)
 		}
 	}
+}
+
+// matching finds the states whose full names fit a pattern. A bad pattern finds none.
+func (l *loader) matching(pattern string) (found []StateID) {
+	if id, ok := l.book.byName[pattern]; ok {
+		return []StateID{id}
+	}
+	if !strings.ContainsAny(pattern, `*?[\`) {
+		return nil
+	}
+	for i := range l.book.states {
+		if ok, _ := path.Match(pattern, l.book.states[i].Full); ok {
+			found = append(found, StateID(i))
+		}
+	}
+	return found
 }
 
 // unwarned reports a card without a warning, where the words that call for it stand.
