@@ -83,11 +83,10 @@ func loadAll(c contentDir, values map[string]string) (*flows.Book, *intent.Liste
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	names, problems := content.ReadSubstances(cards)
-	listening := sync.OnceValues(func() (*intent.Listener, error) { return intent.New(names) })
+	reading := content.Read(cards)
+	listening := sync.OnceValues(func() (*intent.Listener, error) { return intent.New(reading.Substances()) })
 	go listening()
-	lib, more := content.LoadWith(cards, names)
-	problems = append(problems, more...)
+	lib, problems := reading.Library()
 	if !c.ServeUnreviewed {
 		lib = lib.Reviewed()
 	}
