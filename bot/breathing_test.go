@@ -44,6 +44,15 @@ func TestAnswersThatMostHangsOn(t *testing.T) {
 		{"call", "battery on 3 percent|phone is dying", "cannot_call"},
 		{"injection_wait", "he opend his eyes|shes opened her eyes", "came_round"},
 		{"breathing", "they will arrest me|ill get arrested", "police"}, // no talk of the law while somebody does not breathe
+		// A dose that was given before it was asked for is not given again.
+		{"breathing", "gave him the nose spray|ive given naloxone", "after_dose"},
+		{"recovery", "gave him the nose spray", "spray_wait"},
+		{"recovery", "gave prenoxad", "injection_wait"},
+		{"recovery", "nose spray|got the spray|yeah spray|spray but never used it", "spray"},
+		{"cpr", "gave him the nose spray", "cpr_spray_wait"},
+		{"spray", "gave him the spray", "spray_wait"},
+		{"spray_wait", "gave naloxone", "after_dose"},
+		{"check", "sleepy|cant stay awake", "call"},
 		{"self", "ill get arrested if i ring", "self_police"},
 		{"child", "yes|yes he is|wide awake", "child_awake"},
 		{"child", "no|no she isnt|floppy", "child_out"},
