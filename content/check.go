@@ -179,7 +179,8 @@ func (w *wordCheck) characters(p passage) {
 // label proves that nobody is asked to text back a word that would block every later reply. Many people answer with
 // a label's first word.
 func (w *wordCheck) label(l Label) {
-	first, _, _ := strings.Cut(phraseKey(l.Text), " ")
+	i, j := nextWord(l.Text, 0)
+	first := l.Text[i:j]
 	for _, prompt := range w.rules.prompts {
 		if strings.EqualFold(first, prompt) {
 			w.add(l.Line, l.Column, "choice %q asks for the word %s, which carriers and providers act on; use other words", l.Event, prompt)

@@ -22,7 +22,8 @@ func (r *cardReader) choice(item ast.Node) {
 	}
 	end := len(p.text)
 	if bar := strings.IndexByte(p.text, '|'); bar >= 0 {
-		for _, w := range strings.Split(p.text[bar+1:], ",") {
+		l.Words = make([]string, 0, 1+strings.Count(p.text[bar:], ","))
+		for w := range strings.SplitSeq(p.text[bar+1:], ",") {
 			if w = strings.TrimSpace(w); w != "" {
 				l.Words = append(l.Words, w)
 			}

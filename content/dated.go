@@ -71,7 +71,7 @@ func (d *dated) read(l *Library, fsys fs.FS, name string) (*Alert, Problems) {
 	}
 	short := strings.TrimSuffix(strings.TrimPrefix(name, d.folder+"/"), ".md")
 	a := &Alert{Name: short, Area: f.area.Text, From: f.from.Text, Until: f.until.Text, Source: f.source, cards: map[string]*Card{}}
-	cards, more := parseCards(shown, Front{Flow: d.folder}, body, bodyLine)
+	cards, more := parseCards(newMarkdown(), shown, Front{Flow: d.folder}, body, bodyLine)
 	ps = append(ps, more...)
 	for _, c := range cards {
 		c.Locale = c.State

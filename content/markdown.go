@@ -38,9 +38,18 @@ type cardReader struct {
 	problems   Problems
 }
 
+// newMarkdown makes a parser for cards; many files may be read with it at a time. It has no paragraph transformers: a line such
+// as "[a]: b" would be taken for a link's address and vanish.
+func newMarkdown() parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+	)
+}
+
 // parseCards reads the Markdown below the front matter. firstLine is the line of the file on which
 // src begins.
-func parseCards(file string, front Front, src []byte, firstLine int) ([]*Card, Problems) {
+func parseCards(md parser.Parser, file string, front Front, src []byte, firstLine int) ([]*Card, Problems) {
 	if line := tooLong(src); line > 0 {
 		return nil, Problems{{file, firstLine + line - 1, 1, fmt.Sprintf("more than %d bytes without an empty line end here: part them", maxParagraph)}}
 	}
@@ -50,11 +59,6 @@ func parseCards(file string, front Front, src []byte, firstLine int) ([]*Card, P
 			r.lineStarts = append(r.lineStarts, i+1)
 		}
 	}
-	// Without paragraph transformers: a line such as "[a]: b" would be taken for a link's address and vanish.
-	md := parser.NewParser(
-		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
-	)
 	if !r.read(md) {
 		return nil, append(r.problems, Problem{file, firstLine, 1, "this is not Markdown that can be read"})
 	}

@@ -56,7 +56,12 @@ type passageWriter struct {
 
 // stand says where in the file stands what is written next.
 func (w *passageWriter) stand(line, column int) {
-	w.runs = append(w.runs, run{w.text.Len(), line, column})
+	here := run{w.text.Len(), line, column}
+	if n := len(w.runs); n > 0 && w.runs[n-1].at == here.at {
+		w.runs[n-1] = here // nothing was written since
+		return
+	}
+	w.runs = append(w.runs, here)
 }
 
 // add writes another passage.

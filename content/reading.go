@@ -7,12 +7,15 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/yuin/goldmark/parser"
 )
 
 // Reading is a library that is being read: what does not rest on each other is read at the same time, because somebody may be
 // waiting for the program to start. It ends by itself, whether anybody asks for the library or not.
 type Reading struct {
 	fsys       fs.FS
+	markdown   parser.Parser
 	substances func() (*Substances, Problems)
 	rules      func() (*rules, Problems)
 	sources    func() (map[string]Source, Problems)
@@ -21,7 +24,7 @@ type Reading struct {
 
 // Read begins to read a library.
 func Read(fsys fs.FS) *Reading {
-	r := &Reading{fsys: fsys}
+	r := &Reading{fsys: fsys, markdown: newMarkdown()}
 	r.substances = sync.OnceValues(func() (*Substances, Problems) { return ReadSubstances(fsys) })
 	r.rules = sync.OnceValues(func() (*rules, Problems) {
 		names, _ := r.substances()
@@ -87,7 +90,7 @@ func (r *Reading) readFile(name string) fileRead {
 	}
 	f.Front.Locale, f.Front.Flow = locale, flow
 	var more Problems
-	f.Cards, more = parseCards(shown, f.Front, body, bodyLine)
+	f.Cards, more = parseCards(r.markdown, shown, f.Front, body, bodyLine)
 	rules, _ := r.rules()
 	return fileRead{f, true, append(append(ps, more...), checkWords(f, rules)...)}
 }

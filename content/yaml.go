@@ -135,7 +135,7 @@ func (y *YAML) entries(n ast.Node, what string) []Entry {
 		return nil
 	}
 	out := make([]Entry, 0, len(values))
-	seen := map[string]int{}
+	seen := make(map[string]int, len(values))
 	for _, v := range values {
 		k, ok := y.some(v.Key)
 		if !ok {
