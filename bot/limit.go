@@ -11,7 +11,8 @@ package bot
 // of them, and all that come back while the flood goes on, are the one-segment reply of last resort: what to do first, never
 // silence for longer than 20 seconds, and the ordinary emergency again once the texts have stopped for some minutes.
 //
-// The figures are ours: no published one says how often people write. Without a store, and after FORGET, everybody begins anew.
+// The figures are ours: no published one says how often people write. Without a store, and after FORGET, everybody begins anew: what that could
+// cost is bounded by channels/sms/phones.go.
 const (
 	replyCost  = 4
 	mostCredit = 15 * replyCost

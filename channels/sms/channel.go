@@ -34,6 +34,7 @@ type Channel struct {
 	elsewhere  channels.Once // nil when there is no other instance
 	turns      turns
 	loops      *loops
+	phones     *phones
 	spending   spending
 	renderer   *renderer
 	silence    string
@@ -75,6 +76,7 @@ func New(config Config) (*Channel, error) {
 		elsewhere:  config.Once,
 		turns:      turns{last: map[digest]chan struct{}{}},
 		loops:      newLoops(),
+		phones:     newPhones(),
 		spending:   spending{hourly: config.MaxSegmentsPerHour},
 		renderer:   newRenderer(config.MaxSegments, hash),
 		silence:    silence,
@@ -108,6 +110,7 @@ func (c *Channel) Run(ctx context.Context, reply channels.Replier) error {
 func (c *Channel) sweep(now time.Time) {
 	c.answers.sweep(now)
 	c.loops.sweep(now)
+	c.phones.sweep(now)
 	c.renderer.sweep(now)
 }
 
@@ -213,6 +216,12 @@ func (c *Channel) compose(ctx context.Context, m inbound) (twiml string, outcome
 	}
 	twiml, segments, outcome := r.twiml, r.segments, Answered
 	switch c.loops.judge(who, c.hash.of(strings.TrimSpace(m.body)), r.text, reply.Urgent, now) {
+	case brief:
+		twiml, segments, outcome = c.fallback, 1, Looped
+	case nothing:
+		return c.silence, Looped
+	}
+	switch c.phones.spend(who, segments, now) {
 	case brief:
 		twiml, segments, outcome = c.fallback, 1, Looped
 	case nothing:

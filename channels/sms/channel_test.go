@@ -340,7 +340,7 @@ func TestAReplayGetsTheOldAnswerForHalfAnHour(t *testing.T) {
 	}
 	c.sweep(now.Add(onceLife))
 	c.sweep(now.Add(2 * onceLife))
-	if n := c.answers.len() + c.loops.talks.len() + c.renderer.lately.len(); n != 0 {
+	if n := c.answers.len() + c.loops.talks.len() + c.phones.paid.len() + c.renderer.lately.len(); n != 0 {
 		t.Errorf("%d entries are left after an hour", n)
 	}
 }

@@ -24,7 +24,7 @@ const (
 	NotMobile
 	// Silent: the bot said to send nothing.
 	Silent
-	// Looped: the sender seems to be another machine; the fallback text went out once, then nothing.
+	// Looped: the sender seems to be another machine, or costs more than any person would; the fallback text went out, or nothing.
 	Looped
 	// Brief: the hour's segments were used up; the fallback text went out.
 	Brief
