@@ -20,7 +20,7 @@ func grade(text string, known terms) float64 {
 			if weight > 0 {
 				words, syllables, read = words+1, syllables+weight, true
 			}
-			if read && strings.ContainsAny(lastByte(strings.TrimRight(tokens[n-1], `"')`)), ".?!") {
+			if read && ends(tokens[n-1]) {
 				sentences, read = sentences+1, false
 			}
 			tokens = tokens[n:]
@@ -37,7 +37,19 @@ func grade(text string, known terms) float64 {
 
 const fewWords = 5
 
-func lastByte(s string) string { return s[max(len(s)-1, 0):] }
+// ends says whether a sentence ends with a token, within quotes or brackets too.
+func ends(token string) bool {
+	for i := len(token) - 1; i >= 0; i-- {
+		switch token[i] {
+		case '"', '\'', ')':
+		case '.', '?', '!':
+			return true
+		default:
+			return false
+		}
+	}
+	return false
+}
 
 // terms are phrases of small letters, by their first word.
 type terms map[string][]string
