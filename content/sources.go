@@ -1,6 +1,7 @@
 package content
 
 import (
+	"fmt"
 	"io/fs"
 	"strings"
 )
@@ -29,6 +30,14 @@ func loadSources(fsys fs.FS) (map[string]Source, Problems) {
 	if ps != nil {
 		return nil, ps
 	}
+	if all, ok := plainSources(src); ok {
+		return all, nil
+	}
+	return yamlSources(shown, src)
+}
+
+// yamlSources reads the file whatever it has.
+func yamlSources(shown string, src []byte) (map[string]Source, Problems) {
 	y, entries, ok := ReadYAML(shown, src, 0)
 	if !ok {
 		return nil, y.Problems
@@ -42,32 +51,57 @@ func loadSources(fsys fs.FS) (map[string]Source, Problems) {
 
 func source(y *YAML, e Entry) Source {
 	var s Source
-	fields := map[string]*string{
-		"publisher": &s.Publisher, "title": &s.Title, "year": &s.Year, "link": &s.Link,
-		"seen_on": &s.SeenOn, "status": &s.Status, "tier": &s.Tier,
-	}
 	for _, f := range y.Map(e) {
-		if field, ok := fields[f.Key.Text]; ok {
+		if field := s.field(f.Key.Text); field != nil {
 			*field = y.Word(f).Text
 		} else {
 			y.Add(f.Key, "unknown key %q: a source has publisher, title, year, link, seen_on, status and tier", f.Key.Text)
 		}
 	}
-	id := e.Key.Text
-	if s.Publisher == "" || s.Title == "" || s.Year == "" {
-		y.Add(e.Key, "source %s needs a publisher, a title and a year (or n.d.)", id)
-	}
-	if s.Link != "" && !strings.HasPrefix(s.Link, "https://") && !strings.HasPrefix(s.Link, "http://") {
-		y.Add(e.Key, "source %s has a link that is no web address", id)
-	}
-	if !isDay(s.SeenOn) {
-		y.Add(e.Key, "source %s has no seen_on day like 2026-11-22", id)
-	}
-	if s.Status != "confirmed" && s.Status != "unconfirmed" {
-		y.Add(e.Key, "source %s has status %q; it is confirmed or unconfirmed", id, s.Status)
-	}
-	if s.Tier != "A" && s.Tier != "B" && s.Tier != "C" {
-		y.Add(e.Key, "source %s has tier %q; it is A, B or C", id, s.Tier)
+	for _, wrong := range s.wrong(e.Key.Text) {
+		y.Add(e.Key, "%s", wrong)
 	}
 	return s
+}
+
+// field gives a field by its key in the file, or nil.
+func (s *Source) field(key string) *string {
+	switch key {
+	case "publisher":
+		return &s.Publisher
+	case "title":
+		return &s.Title
+	case "year":
+		return &s.Year
+	case "link":
+		return &s.Link
+	case "seen_on":
+		return &s.SeenOn
+	case "status":
+		return &s.Status
+	case "tier":
+		return &s.Tier
+	}
+	return nil
+}
+
+// wrong says what is wrong with the source of that id.
+func (s Source) wrong(id string) (all []string) {
+	add := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
+	if s.Publisher == "" || s.Title == "" || s.Year == "" {
+		add("source %s needs a publisher, a title and a year (or n.d.)", id)
+	}
+	if s.Link != "" && !strings.HasPrefix(s.Link, "https://") && !strings.HasPrefix(s.Link, "http://") {
+		add("source %s has a link that is no web address", id)
+	}
+	if !isDay(s.SeenOn) {
+		add("source %s has no seen_on day like 2026-11-22", id)
+	}
+	if s.Status != "confirmed" && s.Status != "unconfirmed" {
+		add("source %s has status %q; it is confirmed or unconfirmed", id, s.Status)
+	}
+	if s.Tier != "A" && s.Tier != "B" && s.Tier != "C" {
+		add("source %s has tier %q; it is A, B or C", id, s.Tier)
+	}
+	return all
 }
