@@ -32,9 +32,10 @@ type Tally interface {
 	Add(c counter.Counter, ch counter.Channel)
 }
 
-// Listener understands free text.
+// Listener understands free text: Hear all of it, Answer only which choice of a question it means, or -1.
 type Listener interface {
 	Hear(text string, q *intent.Question) intent.Heard
+	Answer(text string, q *intent.Question) int
 }
 
 // Config is everything a Bot needs; all of it but Entries and Ground must be given, and Shared in place of Sessions and Pseudonyms when

@@ -10,9 +10,10 @@ import (
 )
 
 // unsure is a listener that hears the same of every text.
-type unsure intent.Heard
+type unsure struct{ heard intent.Heard }
 
-func (u unsure) Hear(string, *intent.Question) intent.Heard { return intent.Heard(u) }
+func (u unsure) Hear(string, *intent.Question) intent.Heard { return u.heard }
+func (u unsure) Answer(string, *intent.Question) int        { return u.heard.Answer }
 
 // A text that may be about one of a few things is asked about, with at most three choices, and never guessed.
 func TestDoubtAsksWithAtMostThreeChoices(t *testing.T) {
@@ -20,7 +21,7 @@ func TestDoubtAsksWithAtMostThreeChoices(t *testing.T) {
 		if i == intent.Other || i.Urgent() {
 			continue
 		}
-		parts := bottest.With(t, bottest.Book(t, nil), unsure{Intent: i, Confidence: 0.3, Answer: -1})
+		parts := bottest.With(t, bottest.Book(t, nil), unsure{intent.Heard{Intent: i, Confidence: 0.3, Answer: -1}})
 		p := newPerson(parts, i.String(), content.Buttons)
 		p.message(bot.Press, "v1:menu:start:menu")
 		r := p.types("something or other")

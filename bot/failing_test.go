@@ -17,6 +17,7 @@ import (
 type panicky struct{}
 
 func (panicky) Hear(text string, _ *intent.Question) intent.Heard { panic("cannot read " + text) }
+func (panicky) Answer(text string, _ *intent.Question) int        { panic("cannot read " + text) }
 
 func TestPanicGivesTheReplyOfLastResort(t *testing.T) {
 	parts := bottest.With(t, bottest.Book(t, nil), panicky{})

@@ -63,7 +63,7 @@ func (t *turn) named(typed string, h intent.Heard, asked bool) (flows.StateID, b
 	if t.session.Look.For == 0 && !placed && h.Intent != intent.FindService {
 		return 0, false
 	}
-	if k := t.listener.Hear(typed, t.view.looks.kinds[t.locale]).Answer; k >= 0 {
+	if k := t.listener.Answer(typed, t.view.looks.kinds[t.locale]); k >= 0 {
 		return t.view.looks.kindOf[k], true
 	}
 	if t.known && !placed && h.Intent == intent.FindService && h.Topic == "" && len(strings.Fields(typed)) <= shortRequest {

@@ -129,7 +129,7 @@ func (t *turn) ahead(typed string) bool {
 		return false
 	}
 	for _, asked := range []flows.StateID{first, next} {
-		if choice := t.listener.Hear(typed, t.questions[t.locale][asked]).Answer; choice >= 0 {
+		if choice := t.listener.Answer(typed, t.questions[t.locale][asked]); choice >= 0 {
 			if to, ok := t.ledFrom(asked, choice); ok && to != t.at && t.book.State(to).Urgent {
 				t.goTo(to)
 				return true
@@ -141,7 +141,7 @@ func (t *turn) ahead(typed string) bool {
 
 // onlyYesOrNo says whether a text is a yes or a no and says of nothing else what it is about.
 func (t *turn) onlyYesOrNo(typed string) bool {
-	answer := t.listener.Hear(typed, t.bare).Answer
+	answer := t.listener.Answer(typed, t.bare)
 	return (answer == 0 || answer == 1) && len(strings.Fields(typed)) <= 4
 }
 

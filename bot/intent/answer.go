@@ -36,15 +36,19 @@ func (q *Question) prepare(l *Listener) {
 	for c, wordings := range q.choices {
 		var says [4]bool
 		for i, wording := range wordings {
-			words := l.spelt(wording)
+			r := l.spell(wording)
+			words := l.said(r)
 			if len(words) == 0 {
+				l.put(r)
 				continue
 			}
+			begins := r.words[0].id
 			q.ways = append(q.ways, way{c, words, l.negative(words), l.forms(words)})
-			says[0] = says[0] || l.yes[l.known(words[0])]
-			says[1] = says[1] || l.no[l.known(words[0])] || words[0] == "not" && len(words) == 1
-			says[2] = says[2] || l.soundsUnsure(words)
-			says[3] = says[3] || l.no[l.known(words[0])] && len(words) > 1 && l.onlyDenies(words)
+			says[0] = says[0] || l.yes[begins]
+			says[1] = says[1] || l.no[begins] || words[0] == "not" && len(words) == 1
+			says[2] = says[2] || l.soundsUnsure(r)
+			says[3] = says[3] || l.no[begins] && len(words) > 1 && l.onlyDenies(r)
+			l.put(r)
 			if i == 0 {
 				if _, taken := first[words[0]]; taken {
 					first[words[0]] = -1
@@ -101,14 +105,13 @@ func (l *Listener) negative(words []string) bool {
 }
 
 // onlyDenies: "no", "no he is not", "they are not": a no, and nothing that it denies.
-func (l *Listener) onlyDenies(words []string) bool {
+func (l *Listener) onlyDenies(r *reading) bool {
 	denied := false
-	for _, w := range words {
-		id := l.known(w)
+	for _, w := range r.words {
 		switch {
-		case l.no[id] || l.negations[id]:
+		case l.no[w.id] || l.negations[w.id]:
 			denied = true
-		case !helping[w]:
+		case !l.oneOf(r, w, helping):
 			return false
 		}
 	}
@@ -119,24 +122,36 @@ func (l *Listener) onlyDenies(words []string) bool {
 var helping = set("he she they it i we there is are am was do does did has have mate bro")
 
 // soundsUnsure: "not sure", "do not know", "unsure", "cannot tell", "maybe".
-func (l *Listener) soundsUnsure(words []string) bool {
-	for i, w := range words {
-		if l.unsure[l.known(w)] {
+func (l *Listener) soundsUnsure(r *reading) bool {
+	for i, w := range r.words {
+		if l.unsure[w.id] {
 			return true
 		}
-		if i > 0 && words[i-1] == "not" && (w == "sure" || w == "know" || w == "tell" || w == "certain") {
+		if i > 0 && l.is(r, r.words[i-1], "not") && l.oneOf(r, w, certain) {
 			return true
 		}
 	}
-	return len(words) > 1 && words[0] == "no" && (words[1] == "idea" || words[1] == "clue")
+	return len(r.words) > 1 && l.is(r, r.words[0], "no") && l.oneOf(r, r.words[1], noIdea)
 }
 
-// spelt reads a wording as strings, the way Hear reads texts.
-func (l *Listener) spelt(text string) []string {
+// certain and noIdea are the words that "not" and "no" make a doubt of.
+var (
+	certain = set("sure know tell certain")
+	noIdea  = set("idea clue")
+)
+
+// spell reads a text's words the way Hear does, and nothing more; put gives the scratch back.
+func (l *Listener) spell(text string) *reading {
 	r := l.scratch.Get().(*reading)
-	defer l.put(r)
 	r.take(text)
 	l.words.spell(r)
+	return r
+}
+
+// spelt gives a wording's words.
+func (l *Listener) spelt(text string) []string {
+	r := l.spell(text)
+	defer l.put(r)
 	return l.said(r)
 }
 
@@ -209,13 +224,13 @@ next:
 
 // plainAnswer hears yes, no and dunno, where one choice is meant by it.
 func (l *Listener) plainAnswer(r *reading, q *Question) int {
-	if q.unsure >= 0 && l.soundsUnsure(l.said(r)) {
+	if q.unsure >= 0 && l.soundsUnsure(r) {
 		return q.unsure
 	}
 	if len(r.words) > 5 {
 		return -1
 	}
-	if q.no >= 0 && l.onlyDenies(l.said(r)) {
+	if q.no >= 0 && l.onlyDenies(r) {
 		return q.no
 	}
 	if len(r.words) > 4 {

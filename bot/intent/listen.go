@@ -72,6 +72,15 @@ func (l *Listener) Hear(text string, q *Question) Heard {
 	return h
 }
 
+// Answer gives the choice of q that a text means, from 0, or -1: Heard.Answer without the rest, for whoever asks of one
+// text what it answers to several questions.
+func (l *Listener) Answer(text string, q *Question) int {
+	r := l.spell(text)
+	defer l.put(r)
+	r.prepare(l)
+	return l.answer(r, q)
+}
+
 // take reads a text and finds all that is in it; put gives the scratch back.
 func (l *Listener) take(text string) *reading {
 	r := l.scratch.Get().(*reading)

@@ -10,27 +10,11 @@ import (
 //go:embed model.bin
 var weights []byte
 
-// A feature is something a text has: a bucket of the model, and how much it counts.
+// A feature is something a text has: a bucket of the model, and of what kind it is.
 type feature struct {
 	bucket uint32
-	value  int16
 	kind   byte
 }
-
-// How much each kind of feature counts.
-const (
-	wordValue  int32 = 20
-	topicValue int32 = 20
-	conceptVal int32 = 18
-	pairValue  int32 = 8
-	chainValue int32 = 10
-	farValue   int32 = 4
-	gramValue  int32 = 5
-	shapeValue int32 = 10
-	drugValue  int32 = 12
-	nearValue  int32 = 8
-	mixedValue int32 = 4
-)
 
 const (
 	bucketBits  = 16
@@ -39,68 +23,43 @@ const (
 
 // model is a linear model, for each bucket a weight for every intent, and the nets beside it.
 type model struct {
-	weights []int8 // bucketCount rows of Intents
-	scale   float64
-	nets    nets
+	rows  weightRows
+	scale float64
+	nets  nets
 }
 
-const modelMagic = "WMI2"
+const modelMagic = "WMI3"
 
 var errModel = errors.New("model.bin is not of this version: train it again")
-
-// rowBytes is how long a bucket's row is in model.bin: its number, the linear weights, the nets' first layer.
-const rowBytes = 4 + int(Intents) + netsWidth
 
 func readModel(data []byte) (model, error) {
 	if len(data) == 0 {
 		return model{}, nil
 	}
 	const head = len(modelMagic) + 8
-	if len(data) < head+netsBytes || string(data[:4]) != modelMagic || (len(data)-head-netsBytes)%rowBytes != 0 {
+	if len(data) != head+netsBytes+bucketCount*rowBytes || string(data[:4]) != modelMagic {
 		return model{}, errModel
 	}
-	m := model{weights: make([]int8, bucketCount*int(Intents)), scale: math.Float64frombits(binary.LittleEndian.Uint64(data[4:]))}
-	m.nets.in = make([]int8, bucketCount*netsWidth)
+	m := model{rows: data[head+netsBytes:], scale: math.Float64frombits(binary.LittleEndian.Uint64(data[4:]))}
 	m.nets.read(data[head:])
-	for rest := data[head+netsBytes:]; len(rest) > 0; rest = rest[rowBytes:] {
-		row := int(binary.LittleEndian.Uint32(rest))
-		if row >= bucketCount {
-			return model{}, errModel
-		}
-		bytes := rest[4:rowBytes]
-		for i := range int(Intents) {
-			m.weights[row*int(Intents)+i] = int8(bytes[i])
-		}
-		for i := range netsWidth {
-			m.nets.in[row*netsWidth+i] = int8(bytes[int(Intents)+i])
-		}
-	}
 	return m, nil
 }
 
 // score gives each intent's share, between 0 and 1: what the linear model and the nets say, averaged.
 func (m *model) score(features []feature) (out [Intents]float64) {
-	if m.weights == nil {
+	if m.rows == nil {
 		softmax(out[:])
 		return out
 	}
-	var sums [Intents]int32
-	var squares int64
-	for _, f := range features {
-		row := (*[Intents]int8)(m.weights[int(f.bucket)*int(Intents):])
-		value := int32(f.value)
-		for i, w := range row {
-			sums[i] += value * int32(w)
-		}
-		squares += int64(f.value) * int64(f.value)
-	}
+	var sums [rowBytes]int32
+	squares := m.rows.sum(features, &sums)
 	length := 1 / math.Sqrt(float64(max(squares, 1)))
 	unit := float64(m.scale * length)
-	for i, s := range sums {
-		out[i] = float64(float64(s) * unit)
+	for i := range out {
+		out[i] = float64(float64(sums[i]) * unit)
 	}
 	softmax(out[:])
-	for i, s := range m.nets.score(features, length) {
+	for i, s := range m.nets.score((*[netsWidth]int32)(sums[netsAt:]), length) {
 		out[i] = (out[i] + s) / 2
 	}
 	return out
@@ -155,10 +114,13 @@ func hashString(s string) uint64 {
 func hashBytes(s []byte) uint64 {
 	h := uint64(hashSeed)
 	for _, c := range s {
-		h = (h ^ uint64(c)) * hashPrime
+		h = hashOn(h, c)
 	}
 	return h
 }
+
+// hashOn takes the hash of some letters on to the next one.
+func hashOn(h uint64, c byte) uint64 { return (h ^ uint64(c)) * hashPrime }
 
 // mix joins hashes into a bucket; kind keeps features of different kinds apart.
 func mix(kind byte, a, b uint64) uint32 {

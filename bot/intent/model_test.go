@@ -193,6 +193,9 @@ func FuzzHear(f *testing.F) {
 		if one.Intent != two.Intent || one.Topic != two.Topic || one.Place != two.Place || one.Answer != two.Answer || one.Confidence != two.Confidence {
 			t.Fatalf("%q is heard in two ways: %+v and %+v", s, one, two)
 		}
+		if answer := l.Answer(s, q); answer != one.Answer {
+			t.Fatalf("%q answers %d alone and %d among the rest", s, answer, one.Answer)
+		}
 		if one.Intent >= Intents || one.Confidence < 0 || one.Confidence > 1 || one.Answer < -1 || one.Answer > 2 {
 			t.Fatalf("%q is heard as %+v", s, one)
 		}

@@ -16,25 +16,17 @@ const (
 	slope = 0.1
 )
 
-// nets holds their layers: in has a row of netsWidth for every bucket, out a row of netWidth for every intent and net.
+// nets holds what follows their first layer, whose rows stand among the model's: out has a row of netWidth for every intent
+// and net.
 type nets struct {
-	in    []int8
 	scale [netCount]float64
 	bias  [netsWidth]float64
 	out   [netCount][Intents][netWidth]float64
 	lift  [netCount][Intents]float64
 }
 
-// score adds each net's share of every intent to out, and gives their average.
-func (n *nets) score(features []feature, unit float64) (out [Intents]float64) {
-	var sums [netsWidth]int32
-	for _, f := range features {
-		row := (*[netsWidth]int8)(n.in[int(f.bucket)*netsWidth:])
-		value := int32(f.value)
-		for i, w := range row {
-			sums[i] += value * int32(w)
-		}
-	}
+// score gives the nets' average for every intent, from the sums of their first layer.
+func (n *nets) score(sums *[netsWidth]int32, unit float64) (out [Intents]float64) {
 	var units [netWidth]float64
 	for k := range n.out {
 		for h := range units {

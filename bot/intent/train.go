@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
 	"sync"
@@ -49,7 +50,8 @@ func (l *Listener) train(examples, patterns []Example, how recipe) []byte {
 	}
 	linear := descend(lessons, how)
 	all.Wait()
-	return encode(linear, join(learners))
+	n, in := join(learners)
+	return encode(linear, n, in)
 }
 
 func (l *Listener) lessons(examples, patterns []Example, how recipe) []lesson {
@@ -115,12 +117,12 @@ func descend(lessons []lesson, how recipe) []float64 {
 func (how *recipe) step(w, g []float64, x *lesson, scores *[Intents]float64) {
 	squares := 0.0
 	for _, f := range x.features {
-		squares += float64(f.value) * float64(f.value)
+		squares += float64(f.value()) * float64(f.value())
 	}
 	unit := 1 / math.Sqrt(max(squares, 1))
 	*scores = [Intents]float64{}
 	for _, f := range x.features {
-		v := float64(float64(f.value) * unit)
+		v := float64(float64(f.value()) * unit)
 		row := w[int(f.bucket)*int(Intents):][:Intents]
 		for c := range scores {
 			scores[c] += float64(row[c] * v)
@@ -129,7 +131,7 @@ func (how *recipe) step(w, g []float64, x *lesson, scores *[Intents]float64) {
 	softmax(scores[:])
 	scores[x.intent]--
 	for _, f := range x.features {
-		v := float64(float64(f.value) * unit)
+		v := float64(float64(f.value()) * unit)
 		row, seen := w[int(f.bucket)*int(Intents):][:Intents], g[int(f.bucket)*int(Intents):][:Intents]
 		for c, s := range scores {
 			d := float64(float64(s*v)*x.weight) + float64(how.decay*row[c])
@@ -139,8 +141,9 @@ func (how *recipe) step(w, g []float64, x *lesson, scores *[Intents]float64) {
 	}
 }
 
-// encode rounds the linear weights to a byte each, puts the nets beside them, and leaves out empty rows.
-func encode(w []float64, n *nets) []byte {
+// encode writes model.bin: the linear weights, rounded to a byte each, and the nets' first layer in rows, after what is left of
+// the nets.
+func encode(w []float64, n *nets, in []int8) []byte {
 	top := 0.0
 	for _, x := range w {
 		top = max(top, math.Abs(x))
@@ -152,22 +155,15 @@ func encode(w []float64, n *nets) []byte {
 	out := append([]byte(nil), modelMagic...)
 	out = binary.LittleEndian.AppendUint64(out, math.Float64bits(scale))
 	out = n.append(out)
-	row := make([]byte, int(Intents)+netsWidth)
+	row := bytes.Repeat([]byte{zero}, rowBytes)
 	for b := range bucketCount {
-		empty := true
-		for c := range row {
-			var q int8
-			if c < int(Intents) {
-				q = int8(math.RoundToEven(w[b*int(Intents)+c] / scale))
-			} else {
-				q = n.in[b*netsWidth+c-int(Intents)]
-			}
-			row[c] = byte(q)
-			empty = empty && q == 0
+		for c, x := range w[b*int(Intents):][:Intents] {
+			row[c] = byte(int(math.RoundToEven(x/scale)) + zero)
 		}
-		if !empty {
-			out = append(binary.LittleEndian.AppendUint32(out, uint32(b)), row...)
+		for i, x := range in[b*netsWidth:][:netsWidth] {
+			row[netsAt+i] = byte(int(x) + zero)
 		}
+		out = append(out, row...)
 	}
 	return out
 }

@@ -58,12 +58,12 @@ func (how *recipe) learn(lessons []lesson, seed int) *learner {
 func (n *learner) forward(features []feature) (unit float32) {
 	squares := 0.0
 	for _, f := range features {
-		squares += float64(f.value) * float64(f.value)
+		squares += float64(f.value()) * float64(f.value())
 	}
 	unit = float32(1 / math.Sqrt(max(squares, 1)))
 	n.sums = n.bias
 	for _, f := range features {
-		v := float32(float32(f.value) * unit)
+		v := float32(float32(f.value()) * unit)
 		for h, w := range (*[netWidth]float32)(n.in[int(f.bucket)*netWidth:]) {
 			n.sums[h] += float32(w * v)
 		}
@@ -104,7 +104,7 @@ func (n *learner) step(x *lesson, rate float32) {
 		n.bias[h] -= float32(by * b)
 	}
 	for _, f := range x.features {
-		v := float32(float32(f.value) * unit)
+		v := float32(float32(f.value()) * unit)
 		n.movedIn[f.bucket] += float32(far * float32(v*v))
 		by := over(float32(rate*v), n.movedIn[f.bucket])
 		row := (*[netWidth]float32)(n.in[int(f.bucket)*netWidth:])
@@ -136,9 +136,9 @@ func over(rate, moved float32) float32 {
 	return float32(float64(rate) / math.Sqrt(float64(moved)+1e-6))
 }
 
-// join puts trained nets together, their first layers rounded to a byte each.
-func join(learners []*learner) *nets {
-	n := &nets{in: make([]int8, bucketCount*netsWidth)}
+// join puts trained nets together, and gives their first layers, rounded to a byte each, in a row of netsWidth for every bucket.
+func join(learners []*learner) (n *nets, in []int8) {
+	n, in = &nets{}, make([]int8, bucketCount*netsWidth)
 	for k, l := range learners {
 		top := 0.0
 		for _, x := range l.in {
@@ -146,7 +146,7 @@ func join(learners []*learner) *nets {
 		}
 		n.scale[k] = max(top, 1e-9) / 127
 		for i, x := range l.in {
-			n.in[i/netWidth*netsWidth+k*netWidth+i%netWidth] = int8(math.RoundToEven(float64(x) / n.scale[k]))
+			in[i/netWidth*netsWidth+k*netWidth+i%netWidth] = int8(math.RoundToEven(float64(x) / n.scale[k]))
 		}
 		for h, b := range l.bias {
 			n.bias[k*netWidth+h] = float64(b)
@@ -158,5 +158,5 @@ func join(learners []*learner) *nets {
 			n.lift[k][c] = float64(l.lift[c])
 		}
 	}
-	return n
+	return n, in
 }
