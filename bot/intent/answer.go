@@ -22,6 +22,24 @@ type way struct {
 	negative bool
 	// forms are the stems of its words that say something, each once.
 	forms []string
+	// marks are those of its words, formMarks those of its forms: a text without one of them does not hold it
+	marks, formMarks uint64
+}
+
+// mark is one bit for a word, by its first and last letter and its length. Most texts have few of them, so that most wordings
+// need not be looked for.
+func mark[T string | []byte](w T) uint64 {
+	if len(w) == 0 {
+		return 0
+	}
+	return 1 << ((uint(w[0])*5 ^ uint(w[len(w)-1])*11 ^ uint(len(w))*17) % 64)
+}
+
+func marks(words []string) (all uint64) {
+	for _, w := range words {
+		all |= mark(w)
+	}
+	return all
 }
 
 // NewQuestion prepares a question: for each choice its label, then other words that mean it.
@@ -43,7 +61,8 @@ func (q *Question) prepare(l *Listener) {
 				continue
 			}
 			begins := r.words[0].id
-			q.ways = append(q.ways, way{c, words, l.negative(words), l.forms(words)})
+			forms := l.forms(words)
+			q.ways = append(q.ways, way{c, words, l.negative(words), forms, marks(words), marks(forms)})
 			says[0] = says[0] || l.yes[begins]
 			says[1] = says[1] || l.no[begins] || words[0] == "not" && len(words) == 1
 			says[2] = says[2] || l.soundsUnsure(r)
@@ -72,7 +91,7 @@ func (q *Question) prepare(l *Listener) {
 	}
 	for w, c := range first {
 		if c >= 0 && !dull[w] {
-			q.ways = append(q.ways, way{choice: c, words: []string{w}, negative: l.negations[l.known(w)]})
+			q.ways = append(q.ways, way{choice: c, words: []string{w}, negative: l.negations[l.known(w)], marks: mark(w)})
 		}
 	}
 }
@@ -185,10 +204,18 @@ func (l *Listener) answer(r *reading, q *Question) int {
 	if n, ok := l.number(r.words, len(q.choices)); ok {
 		return n
 	}
+	var said uint64
+	for _, w := range r.words {
+		if w.id >= 0 {
+			said |= mark(l.words.words[w.id])
+		} else {
+			said |= mark(r.folded[w.s:w.e])
+		}
+	}
 	best, length := -1, 0
 	for i := range q.ways {
 		w := &q.ways[i]
-		if len(w.words) < length || w.choice == best && len(w.words) == length {
+		if w.marks&^said != 0 || len(w.words) < length || w.choice == best && len(w.words) == length {
 			continue
 		}
 		if !l.holds(r, w) {

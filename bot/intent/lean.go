@@ -40,14 +40,19 @@ func (l *Listener) leans(r *reading, q *Question) int {
 		return -1
 	}
 	q.once.Do(func() { q.prepare(l) })
-	denies := false
+	denies, said := false, uint64(0)
 	for _, w := range r.words {
 		denies = denies || l.negations[w.id]
+		if w.id >= 0 {
+			said |= mark(l.words.words[l.words.stem[w.id]])
+		} else {
+			said |= mark(r.folded[w.s:w.e])
+		}
 	}
 	best, most := -1, 0
 	for i := range q.ways {
 		w := &q.ways[i]
-		if len(w.forms) < max(most, 1) || w.negative != denies || w.choice == best && len(w.forms) == most {
+		if w.formMarks&^said != 0 || len(w.forms) < max(most, 1) || w.negative != denies || w.choice == best && len(w.forms) == most {
 			continue
 		}
 		if !l.has(r, w.forms) {

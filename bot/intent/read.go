@@ -50,7 +50,7 @@ type reading struct {
 	// steps[i] is how many words that count stand before words[i].
 	steps []int16
 	// scratch of rules and features
-	present       []bool
+	present       []stretch
 	reached, next []int16
 	features      []feature
 	// drugs named for sure, by number, in order; and the place, as typed
@@ -101,7 +101,7 @@ func (r *reading) prepare(l *Listener) {
 	}
 	r.reached, r.next = r.reached[:cap(r.reached)], r.next[:cap(r.next)]
 	if n := len(l.concepts.names); len(r.present) < n {
-		r.present = make([]bool, n)
+		r.present = make([]stretch, n)
 	}
 }
 

@@ -109,15 +109,22 @@ func (l *Listener) part(field string) (part, bool, error) {
 func (l *Listener) findRules(r *reading) {
 	present := r.present[:len(l.concepts.names)]
 	for _, t := range r.tags {
-		present[t.concept] = true
+		seen := &present[t.concept]
+		if !seen.there {
+			*seen = stretch{there: true, end: t.to, last: t.from}
+		}
+		seen.end, seen.last = min(seen.end, t.to), max(seen.last, t.from)
 	}
 next:
 	for i := range l.rules {
 		rule := &l.rules[i]
+		var end int16
 		for j := range rule.parts {
-			if !anyPresent(present, rule.parts[j].any) {
+			from, to, ok := reach(present, rule.parts[j].any)
+			if !ok || j > 0 && from < end {
 				continue next
 			}
+			end = to
 		}
 		if from, to, ok := l.fits(r, rule); ok {
 			r.hits = append(r.hits, hit{topic: int16(rule.topic), from: int16(from), to: int16(to), negative: rule.negative, ask: rule.ask, firm: rule.firm,
@@ -125,17 +132,29 @@ next:
 		}
 	}
 	for _, t := range r.tags {
-		present[t.concept] = false
+		present[t.concept] = stretch{}
 	}
 }
 
-func anyPresent(present []bool, any []int16) bool {
+// A stretch says of a concept whether it is in the text, where it first ends and where it last begins.
+type stretch struct {
+	there     bool
+	end, last int16
+}
+
+// reach says where any of some concepts last begins and first ends, and whether one is in the text at all.
+func reach(present []stretch, any []int16) (last, end int16, ok bool) {
 	for _, c := range any {
-		if present[c] {
-			return true
+		p := &present[c]
+		switch {
+		case !p.there:
+		case !ok:
+			last, end, ok = p.last, p.end, true
+		default:
+			last, end = max(last, p.last), min(end, p.end)
 		}
 	}
-	return false
+	return last, end, ok
 }
 
 // nowhere marks a place that no match reaches.
