@@ -17,6 +17,8 @@ const (
 	// overruledShare: below it, all emergencies together, a firm rule for one is overruled by a model that is sure, by
 	// overrulingShare, of something else: "do nitazenes make you stop breathing".
 	overruledShare, overrulingShare = 0.08, 0.6
+	// despairShare: from here a firm rule for an overdose that names nobody is overruled by a wish to die
+	despairShare = 0.8
 	// doubtShare: from here a text that is something else more likely gets the emergency line and a question.
 	doubtShare = 0.2
 	// strangeDoubt: from here a text of nearly only unknown words is asked whether it is about an emergency.
@@ -48,13 +50,13 @@ const (
 func (l *Listener) decide(r *reading) (Heard, string) {
 	shares := l.model.score(r.features)
 	about, topic, rule := l.safety(r)
-	overruled := rule == byRule && overrules(shares) && !l.ofSomebody(r)
+	overruled := rule == byRule && (overrules(shares) || about == Overdose && despairs(shares)) && !l.ofSomebody(r)
 	if rule != "" && !overruled {
-		if about == Crisis && shares[Overdose] > shares[Crisis] && shares[Overdose] > overdoseShare {
-			about, topic = Overdose, l.topicOf(r, Overdose) // tablets are taken already
-		}
 		if about == Crisis && l.fears(r) {
 			return Heard{Intent: Overdose, Doubt: true, Confidence: firmShare}, rule
+		}
+		if about == Crisis && shares[Overdose] > shares[Crisis] && shares[Overdose] > overdoseShare {
+			about, topic = Overdose, l.topicOf(r, Overdose) // tablets are taken already
 		}
 		return Heard{Intent: about, Topic: topic, Confidence: max(firmShare, shares[about])}, rule
 	}
@@ -86,10 +88,10 @@ func (l *Listener) decide(r *reading) (Heard, string) {
 	}
 	switch overdose := shares[Overdose]; {
 	case best == Overdose:
-		h.Doubt = h.Topic == "" && overdose < sureShare
-		if h.Topic == "" && !h.Doubt && l.tookIt(r) {
+		if h.Topic == "" && l.tookIt(r) {
 			h.Topic = "emergency.self"
 		}
+		h.Doubt = h.Topic == "" && overdose < sureShare
 	case best != Crisis:
 		h.Doubt = overdose >= doubtShare && l.signs(r) || overruled && overdose >= faintShare || l.asks(r)
 	}
@@ -129,6 +131,11 @@ func (l *Listener) ofSomebody(r *reading) bool {
 // overrules: the model is sure of something that is no emergency.
 func overrules(shares [Intents]float64) bool {
 	return shares[Overdose]+shares[BadReaction]+shares[Crisis] < overruledShare && shares[likeliest(shares, Intents)] >= overrulingShare
+}
+
+// despairs: the model is sure of a wish to die and of nobody in danger yet: "wish i hadnt woken up this morning".
+func despairs(shares [Intents]float64) bool {
+	return shares[Crisis] >= despairShare && shares[Overdose]+shares[BadReaction] < overruledShare
 }
 
 // fears: a text asks whether somebody else is going to die, "is he going to die". Whoever asks that is not wanting to die: it is worth
@@ -295,9 +302,13 @@ func (l *Listener) gibberish(r *reading, shares [Intents]float64) bool {
 	for i := range r.words {
 		w := &r.words[i]
 		all += int(w.e - w.s)
-		if w.id >= 0 {
+		switch {
+		case w.id >= 0:
 			words++
 			letters += min(int(w.e-w.s), len(l.words.words[w.id]))
+		case w.common:
+			words++
+			letters += int(w.e - w.s)
 		}
 	}
 	sure := shares[likeliest(shares, Intents)]

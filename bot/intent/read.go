@@ -35,6 +35,8 @@ type word struct {
 	s, e int32
 	at   span
 	stop bool
+	// common: no table names it, but it is English
+	common bool
 }
 
 // reading is the scratch in which one text is taken apart. It is used again for the next text, and

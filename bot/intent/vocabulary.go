@@ -142,18 +142,49 @@ func (v *vocabulary) spell(r *reading) {
 		if t.apostrophe && bytes.Equal(letters, []byte("odd")) {
 			letters = []byte("overdosed")
 		}
+		if t.apostrophe && v.contraction(r, t) {
+			continue
+		}
 		means := v.exact(letters)
 		if n := len(letters); means == nil && t.apostrophe && n > shortestBase && letters[n-1] == 's' {
 			means = v.exact(letters[:n-1]) // "the wifi's"
 		}
+		common := false
 		if means == nil {
-			means = v.guess(letters)
+			means, common = v.guess(letters)
 		}
 		if means == nil {
 			means = unknown
 		}
 		v.emit(r, t, means)
+		r.words[len(r.words)-1].common = common
 	}
+}
+
+// endings are what a word may be joined with by an apostrophe.
+var endings = []struct{ letters, word string }{{"ll", "will"}, {"ve", "have"}, {"re", "are"}, {"d", "would"}}
+
+// would is who "'d" is a would behind: other words are past forms, "g'd".
+var would = set("i he she they we you it who that there")
+
+// contraction reads "we're" as "we are" and says whether it was one. "'s" is read elsewhere, being two things.
+func (v *vocabulary) contraction(r *reading, t *token) bool {
+	letters := r.folded[t.s:t.e]
+	if _, listed := v.spelt[string(letters)]; listed {
+		return false
+	}
+	for _, e := range endings {
+		before, ok := bytes.CutSuffix(letters, []byte(e.letters))
+		if !ok || e.word == "would" && !would[string(before)] {
+			continue
+		}
+		end, known := v.ids[e.word]
+		if means := v.exact(before); known && len(means) == 1 {
+			v.emit(r, t, []int32{means[0], end})
+			return true
+		}
+	}
+	return false
 }
 
 // unknown is a word that no table names.
@@ -177,26 +208,33 @@ func (v *vocabulary) exact(letters []byte) []int32 {
 }
 
 // guess reads an unknown word: letters held down ("heeelp"), a dropped g ("wakin"), one wrong, missing,
-// swapped or added letter in a long word. A guess that could be two words is no guess.
-func (v *vocabulary) guess(letters []byte) []int32 {
+// swapped or added letter in a long word. A guess that could be two words is no guess, and a word of common English, which it
+// says it is, may only be a form of one we know ("wrists").
+func (v *vocabulary) guess(letters []byte) (means []int32, common bool) {
 	var buf [48]byte
 	if len(letters) > len(buf)-1 {
-		return nil
+		return nil, false
+	}
+	if english.has(letters) {
+		if base := v.base(buf[:0], letters); base >= 0 && !v.drug[base] && !bytes.HasSuffix(letters, []byte("ly")) {
+			return []int32{base}, true
+		}
+		return nil, true
 	}
 	for _, keep := range []int{2, 1} {
 		if squeezed := squeeze(buf[:0], letters, keep); len(squeezed) < len(letters) {
 			if means := v.exact(squeezed); means != nil {
-				return means
+				return means, false
 			}
 		}
 	}
 	if n := len(letters); n >= 5 && letters[n-2] == 'i' && letters[n-1] == 'n' {
 		if means := v.exact(append(append(buf[:0], letters...), 'g')); means != nil {
-			return means
+			return means, false
 		}
 	}
 	if len(letters) < shortestCorrected {
-		return nil
+		return nil, false
 	}
 	found := int32(-1)
 	try := func(key []byte) bool {
@@ -214,18 +252,18 @@ func (v *vocabulary) guess(letters []byte) []int32 {
 		return true
 	}
 	if !try(letters) {
-		return nil
+		return nil, false
 	}
 	for i := range letters {
 		key := append(append(buf[:0], letters[:i]...), letters[i+1:]...)
 		if !try(key) {
-			return nil
+			return nil, false
 		}
 	}
 	if found < 0 || v.drug[found] && (len(letters) < shortestDrug || v.words[found][0] != letters[0]) {
-		return nil
+		return nil, false
 	}
-	return []int32{found}
+	return []int32{found}, false
 }
 
 // squeeze shortens runs of three or more of a letter to keep of them.
