@@ -154,7 +154,7 @@ func bareAnswer(typed string, choice int) bool {
 
 // guessed says whether an emergency is no more than a guess: the name of a place may sound like one.
 func guessed(h intent.Heard) bool {
-	return h.Intent.Urgent() && h.Topic == "" && h.Confidence < sureEnoughToLeave
+	return h.Intent.Urgent() && h.Topic == "" && h.Confidence < sureEnoughOverPlace
 }
 
 // notText answers a picture or a voice message, which nobody looks at, unless words came with it that are
@@ -187,6 +187,9 @@ const sureEnoughToInterrupt = 0.5
 // sureEnoughToLeave is how sure the understanding must be before free text about something else
 // leads out of an emergency; below it the same step is shown again. MENU and BACK always work.
 const sureEnoughToLeave = 0.75
+
+// sureEnoughOverPlace is how sure it must be of an emergency that no words name to pass over the name of a place that was asked for.
+const sureEnoughOverPlace = 0.95
 
 // led is where a choice of the state we are in leads.
 func (t *turn) led(choice int) (flows.StateID, bool) { return t.ledFrom(t.at, choice) }

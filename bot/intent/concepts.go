@@ -27,6 +27,8 @@ type concepts struct {
 	seeks []bool
 	// calms: concepts that make an emergency's words mean something else
 	calms []bool
+	// things: those of them that are what an emergency's words may be about instead of a person
+	things []bool
 	// alarms: concepts without one of which nothing is heard as an overdose on a mere guess
 	alarms []bool
 	// darks: concepts that may be signs of wanting to die
@@ -50,6 +52,7 @@ func (c *concepts) id(name string) int16 {
 	c.literal = append(c.literal, name[0] == '=')
 	c.seeks = append(c.seeks, seeking[name])
 	c.calms = append(c.calms, calming[name])
+	c.things = append(c.things, lifeless[name])
 	c.alarms = append(c.alarms, alarming[name])
 	c.darks = append(c.darks, darkening[name])
 	c.people = append(c.people, somebody[name])
@@ -62,6 +65,9 @@ var seeking = set("EXCHANGE CHEMIST CLINIC NEEDLES NALOX ALERTS QWHERE CHECK QUI
 
 // calming are the concepts of the past, of learning, of habits, of jokes, of things and animals.
 var calming = set("CALM PAST LEARN HAPPENED HABIT MONTH GRIEF ANIMAL THING LOL TECH FEELOK AWAKE")
+
+// lifeless are those of them that name a thing or an animal.
+var lifeless = set("ANIMAL THING TECH")
 
 // alarming are the concepts that may be signs of an overdose.
 var alarming = set("BREATH BADBREATH UNCON LIMP DROP BLUE GREY FOAM OVERDOSE DEAD WAKE RESPOND MOVE STIM HEART CPR AMB HELPCALL GAVE NALOX " +

@@ -117,15 +117,10 @@ func (l *Listener) lean(r *reading, shares [Intents]float64) Intent {
 	return best
 }
 
-// ofSomebody: what a firm rule found names a person: "she wont wake up". No model overrules that.
+// ofSomebody: what a firm rule found names a person. No model overrules that.
 func (l *Listener) ofSomebody(r *reading) bool {
-	h, _ := l.firm(r)
-	for _, t := range r.tags {
-		if l.concepts.people[t.concept] && t.from >= h.from && t.to <= h.to {
-			return true
-		}
-	}
-	return false
+	h, ok := l.firm(r)
+	return ok && l.namesSomebody(r, &h)
 }
 
 // overrules: the model is sure of something that is no emergency.

@@ -34,14 +34,13 @@ func TestEveryEnglishWordIsFound(t *testing.T) {
 // An English word is itself, whatever word of ours it is like: "keep him quite still" says nothing of quiet, and "poison" is no prison.
 func TestAnEnglishWordIsNotTakenForAnother(t *testing.T) {
 	l := listener(t)
-	for _, w := range strings.Fields("quite poison hangover early stage changing protect thick loose noon follow lovely breeding") {
+	for _, w := range strings.Fields("quite putting keeping hoping touching poison hangover drowned splitting early staying stage failing changing protect played thick loose noon follow lovely breeding") {
 		if got := strings.Join(l.spelt(w), " "); got != w {
 			t.Errorf("%q is read as %q", w, got)
 		}
 	}
 	for typed, want := range map[string]string{
-		"brething": "breathing", "unconsciuos": "unconscious", "wrists": "wrist", "putting": "put", "keeping": "keep", "touching": "touch", "drowned": "drown",
-		"staying": "stay", "played": "play", "heeelp": "help", "wakin": "waking", "naloxne": "naloxone",
+		"brething": "breathing", "unconsciuos": "unconscious", "wrists": "wrist", "phoning": "phoning", "heeelp": "help", "wakin": "waking", "naloxne": "naloxone",
 		"we're": "we are", "he'll": "he will", "they've": "they have", "i'd": "i would", "od'd": "overdosed", "the wifi's": "the wifi", "odd": "odd",
 	} {
 		if got := strings.Join(l.spelt(typed), " "); got != want {

@@ -5,15 +5,17 @@ package intent
 // the model: "how do i know if hes not breathing", "the phone wont wake up".
 func (l *Listener) firm(r *reading) (hit, bool) {
 	best, found := hit{}, false
-	if l.calm(r) {
+	calm, things := l.calms(r)
+	if calm {
 		return best, false
 	}
-	for _, h := range r.hits {
-		if !h.firm || !h.negative && l.negated(r.words, int(h.from)) {
+	for i := range r.hits {
+		h := &r.hits[i]
+		if !h.firm || !h.negative && l.negated(r.words, int(h.from)) || things >= 0 && !(things >= int(h.to) && l.namesSomebody(r, h)) {
 			continue
 		}
 		if !found || l.book.topics[h.topic].rank > l.book.topics[best.topic].rank {
-			best, found = h, true
+			best, found = *h, true
 		}
 	}
 	return best, found
@@ -21,8 +23,30 @@ func (l *Listener) firm(r *reading) (hit, bool) {
 
 // calm: the text holds something that makes an emergency's words mean something else.
 func (l *Listener) calm(r *reading) bool {
+	calm, things := l.calms(r)
+	return calm || things >= 0
+}
+
+// calms says so, and where the first thing or animal stands that may be what is spoken of, or -1: behind what is said of a
+// person it is not, "she wont wake up, come to the phone box".
+func (l *Listener) calms(r *reading) (calm bool, things int) {
+	things = -1
 	for _, t := range r.tags {
-		if l.concepts.calms[t.concept] {
+		switch {
+		case !l.concepts.calms[t.concept]:
+		case !l.concepts.things[t.concept]:
+			return true, things
+		case things < 0:
+			things = int(t.from)
+		}
+	}
+	return false, things
+}
+
+// namesSomebody: what was found names a person: "she wont wake up".
+func (l *Listener) namesSomebody(r *reading, h *hit) bool {
+	for _, t := range r.tags {
+		if l.concepts.people[t.concept] && t.from >= h.from && t.to <= h.to {
 			return true
 		}
 	}

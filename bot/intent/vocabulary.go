@@ -209,14 +209,14 @@ func (v *vocabulary) exact(letters []byte) []int32 {
 
 // guess reads an unknown word: letters held down ("heeelp"), a dropped g ("wakin"), one wrong, missing,
 // swapped or added letter in a long word. A guess that could be two words is no guess, and a word of common English, which it
-// says it is, may only be a form of one we know ("wrists").
+// says it is, may only be the plural of one we know ("wrists").
 func (v *vocabulary) guess(letters []byte) (means []int32, common bool) {
 	var buf [48]byte
 	if len(letters) > len(buf)-1 {
 		return nil, false
 	}
 	if english.has(letters) {
-		if base := v.base(buf[:0], letters); base >= 0 && !v.drug[base] && !bytes.HasSuffix(letters, []byte("ly")) {
+		if base := v.base(buf[:0], letters); base >= 0 && letters[len(letters)-1] == 's' && !v.drug[base] {
 			return []int32{base}, true
 		}
 		return nil, true
