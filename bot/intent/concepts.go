@@ -29,6 +29,8 @@ type concepts struct {
 	calms []bool
 	// things: those of them that are what an emergency's words may be about instead of a person
 	things []bool
+	// telling: those of them that say that something is told, not happening
+	telling []bool
 	// alarms: concepts without one of which nothing is heard as an overdose on a mere guess
 	alarms []bool
 	// darks: concepts that may be signs of wanting to die
@@ -53,6 +55,7 @@ func (c *concepts) id(name string) int16 {
 	c.seeks = append(c.seeks, seeking[name])
 	c.calms = append(c.calms, calming[name])
 	c.things = append(c.things, lifeless[name])
+	c.telling = append(c.telling, told[name])
 	c.alarms = append(c.alarms, alarming[name])
 	c.darks = append(c.darks, darkening[name])
 	c.people = append(c.people, somebody[name])
@@ -65,6 +68,9 @@ var seeking = set("EXCHANGE CHEMIST CLINIC NEEDLES NALOX ALERTS QWHERE CHECK QUI
 
 // calming are the concepts of the past, of learning, of habits, of jokes, of things and animals.
 var calming = set("CALM PAST LEARN HAPPENED HABIT MONTH GRIEF ANIMAL THING LOL TECH FEELOK AWAKE")
+
+// told are those of them of the past, of learning and of jokes.
+var told = set("PAST LEARN HAPPENED LOL MONTH")
 
 // lifeless are those of them that name a thing or an animal.
 var lifeless = set("ANIMAL THING TECH")

@@ -1,26 +1,31 @@
 package intent
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // How sure the model must be. Missing an overdose costs a life, a false alarm a question: so the shares are far from
 // even. They were set by cross-validation on the examples in testdata/understanding.
 const (
 	// overdoseShare: from here a text with a sign of an emergency is heard as one, whatever else is likelier.
-	overdoseShare = 0.28
+	overdoseShare = 0.2
 	// blindShare: the same for a text without any word that is a sign.
 	blindShare = 0.4
 	// talkingShare: the same for a text that is likelier to be about somebody who is awake and unwell.
 	talkingShare = 0.3
 	// crisisShare: from here a text with a sign of it is heard as wanting to die, whatever else is likelier;
 	// blindCrisisShare: the same for a text without any.
-	crisisShare, blindCrisisShare = 0.25, 0.45
+	crisisShare, blindCrisisShare = 0.2, 0.35
 	// overruledShare: below it, all emergencies together, a firm rule for one is overruled by a model that is sure, by
 	// overrulingShare, of something else: "do nitazenes make you stop breathing".
 	overruledShare, overrulingShare = 0.08, 0.6
 	// despairShare: from here a firm rule for an overdose that names nobody is overruled by a wish to die
 	despairShare = 0.8
+	// takenShare: from here a wish to die, and words for what was taken, are an overdose
+	takenShare = 0.03
 	// doubtShare: from here a text that is something else more likely gets the emergency line and a question.
-	doubtShare = 0.2
+	doubtShare = 0.14
 	// strangeDoubt: from here a text of nearly only unknown words is asked whether it is about an emergency.
 	strangeDoubt = 0.5
 	// faintShare: from here a firm rule that was overruled still leaves a doubt.
@@ -40,6 +45,8 @@ const (
 	byNothing = "hardly a word is known"
 	byTwoWays = "a word that means two things"
 	byDenial  = "signs that are denied"
+	byTaken   = "a wish to die, and what is taken already"
+	byNumber  = "a number and nothing else"
 	byPlace   = "a place and nothing else"
 	byModel   = "the model"
 	byLean    = "the model, which leans to emergencies"
@@ -50,13 +57,13 @@ const (
 func (l *Listener) decide(r *reading) (Heard, string) {
 	shares := l.model.score(r.features)
 	about, topic, rule := l.safety(r)
-	overruled := rule == byRule && (overrules(shares) || about == Overdose && despairs(shares)) && !l.ofSomebody(r)
+	overruled := rule == byRule && (overrules(shares) || about == Overdose && despairs(shares) || about == Crisis && livesOn(shares)) && !l.ofSomebody(r)
 	if rule != "" && !overruled {
 		if about == Crisis && l.fears(r) {
 			return Heard{Intent: Overdose, Doubt: true, Confidence: firmShare}, rule
 		}
-		if about == Crisis && shares[Overdose] > shares[Crisis] && shares[Overdose] > overdoseShare {
-			about, topic = Overdose, l.topicOf(r, Overdose) // tablets are taken already
+		if about == Crisis && (l.taken(r, shares) || shares[Overdose] > shares[Crisis] && shares[Overdose] > overdoseShare) {
+			about, topic = Overdose, cmp.Or(l.topicOf(r, Overdose), tabletsTaken) // tablets are taken already
 		}
 		return Heard{Intent: about, Topic: topic, Confidence: max(firmShare, shares[about])}, rule
 	}
@@ -65,6 +72,9 @@ func (l *Listener) decide(r *reading) (Heard, string) {
 	}
 	if top := likeliest(shares, Intents); (top.Urgent() || shares[top] < sureOfDenial) && l.denies(r) {
 		return Heard{Intent: Other, Doubt: true, Confidence: vagueShare}, byDenial
+	}
+	if _, ok := l.number(r.words, mostChoices); ok {
+		return Heard{Intent: Other, Confidence: strangeShare}, byNumber // "the second one" means nothing but what was asked
 	}
 	if r.onlyPlace {
 		return Heard{Intent: FindService, Topic: "service.nearest", Confidence: firmShare}, byPlace
@@ -81,6 +91,9 @@ func (l *Listener) decide(r *reading) (Heard, string) {
 	}
 	if best == Crisis && l.fears(r) {
 		return Heard{Intent: Overdose, Doubt: true, Confidence: shares[best]}, byLean
+	}
+	if best == Crisis && l.taken(r, shares) {
+		return Heard{Intent: Overdose, Topic: tabletsTaken, Confidence: shares[best]}, byTaken
 	}
 	h := Heard{Intent: best, Topic: l.topicOf(r, best), Confidence: shares[best]}
 	if best == Other && h.Topic == "" {
@@ -105,8 +118,12 @@ func (l *Listener) lean(r *reading, shares [Intents]float64) Intent {
 	switch {
 	case best == Overdose && !signs && overdose < blindShare:
 		return likeliest(shares, Overdose)
+	case best == Crisis && crisis < blindCrisisShare && !l.dark(r):
+		return likeliest(shares, Crisis)
 	case best == Overdose, best == Crisis && overdose < crisis:
 		return best
+	case best == BadReaction && crisis >= blindCrisisShare && crisis > overdose:
+		return Crisis
 	case best == BadReaction && (!signs || overdose < talkingShare):
 		return best
 	case best == BadReaction, signs && overdose >= overdoseShare && overdose >= crisis:
@@ -127,6 +144,14 @@ func (l *Listener) ofSomebody(r *reading) bool {
 func overrules(shares [Intents]float64) bool {
 	return shares[Overdose]+shares[BadReaction]+shares[Crisis] < overruledShare && shares[likeliest(shares, Intents)] >= overrulingShare
 }
+
+// livesOn: the model is sure of something else than a wish to die: "panicking, am i going to die".
+func livesOn(shares [Intents]float64) bool {
+	return shares[Crisis] < overruledShare && shares[likeliest(shares, Intents)] >= overrulingShare
+}
+
+// mostChoices is the largest number that is heard as the number of a choice.
+const mostChoices = 9
 
 // despairs: the model is sure of a wish to die and of nobody in danger yet: "wish i hadnt woken up this morning".
 func despairs(shares [Intents]float64) bool {
@@ -160,6 +185,16 @@ func (l *Listener) tookIt(r *reading) bool {
 		}
 	}
 	return self && took
+}
+
+// tabletsTaken is the topic of what was swallowed on purpose, signTaken the sign that something was taken, and much of it.
+const tabletsTaken, signTaken = "emergency.tablets_taken", "sign.taken"
+
+// taken: whoever wants to die, or somebody else, has swallowed what was to do it: that is an overdose.
+func (l *Listener) taken(r *reading, shares [Intents]float64) bool {
+	return shares[Overdose] >= takenShare && slices.ContainsFunc(r.hits, func(h hit) bool {
+		return l.book.topics[h.topic].name == signTaken && (h.negative || !l.negated(r.words, int(h.from)))
+	})
 }
 
 // swallowed are words for what was taken that may be somebody elsewhere: "i took them".
@@ -336,7 +371,7 @@ func (l *Listener) topicOf(r *reading, about Intent) string {
 	for i := range r.hits {
 		h := &r.hits[i]
 		t := &l.book.topics[h.topic]
-		if t.intent != about || h.ask || !h.negative && l.negated(r.words, int(h.from)) {
+		if t.intent != about || t.rank == 0 || h.ask || !h.negative && l.negated(r.words, int(h.from)) {
 			continue
 		}
 		if best < 0 || t.rank > l.book.topics[best].rank {

@@ -92,7 +92,7 @@ func wordings(l *Listener) []worded {
 func TestFinerWordsTakeNoLabelledEmergency(t *testing.T) {
 	l := listener(t)
 	tried := 0
-	for _, file := range []string{"aside2.tsv", "aside3.tsv", "aside4.tsv", "starter.tsv", "own.tsv", "more.tsv", "dev.tsv", "once_aside.tsv", "writer_a.tsv", "writer_b.tsv", "writer_c.tsv", "writer_d.tsv",
+	for _, file := range []string{"aside2.tsv", "once_aside3.tsv", "once_aside4.tsv", "starter.tsv", "own.tsv", "more.tsv", "dev.tsv", "once_aside.tsv", "writer_a.tsv", "writer_b.tsv", "writer_c.tsv", "writer_d.tsv",
 		"writer_e.tsv", "writer_f.tsv"} {
 		for _, e := range examples(t, file) {
 			if !e.Intent.Urgent() {

@@ -5,16 +5,14 @@ package intent
 // the model: "how do i know if hes not breathing", "the phone wont wake up".
 func (l *Listener) firm(r *reading) (hit, bool) {
 	best, found := hit{}, false
-	calm, things := l.calms(r)
-	if calm {
-		return best, false
-	}
+	c := l.calms(r)
 	for i := range r.hits {
 		h := &r.hits[i]
-		if !h.firm || !h.negative && l.negated(r.words, int(h.from)) || things >= 0 && !(things >= int(h.to) && l.namesSomebody(r, h)) {
+		about := &l.book.topics[h.topic]
+		if !h.firm || !h.negative && l.negated(r.words, int(h.from)) || c.denies(l, r, h, about.intent) {
 			continue
 		}
-		if !found || l.book.topics[h.topic].rank > l.book.topics[best.topic].rank {
+		if !found || about.rank > l.book.topics[best.topic].rank {
 			best, found = *h, true
 		}
 	}
@@ -23,24 +21,45 @@ func (l *Listener) firm(r *reading) (hit, bool) {
 
 // calm: the text holds something that makes an emergency's words mean something else.
 func (l *Listener) calm(r *reading) bool {
-	calm, things := l.calms(r)
-	return calm || things >= 0
+	c := l.calms(r)
+	return c.told || c.soft || c.thing >= 0
 }
 
-// calms says so, and where the first thing or animal stands that may be what is spoken of, or -1: behind what is said of a
-// person it is not, "she wont wake up, come to the phone box".
-func (l *Listener) calms(r *reading) (calm bool, things int) {
-	things = -1
+// calmed is what there is in a text that makes an emergency's words mean something else.
+type calmed struct {
+	// told: of the past, of learning, in jest
+	told bool
+	// soft: anything else that calms but a wish to die, which one may have every night, awake and for years
+	soft bool
+	// thing is where the first thing or animal stands that may be what is spoken of, or -1
+	thing int
+}
+
+func (l *Listener) calms(r *reading) calmed {
+	c := calmed{thing: -1}
 	for _, t := range r.tags {
 		switch {
 		case !l.concepts.calms[t.concept]:
-		case !l.concepts.things[t.concept]:
-			return true, things
-		case things < 0:
-			things = int(t.from)
+		case l.concepts.things[t.concept]:
+			if c.thing < 0 {
+				c.thing = int(t.from)
+			}
+		case l.concepts.telling[t.concept]:
+			c.told = true
+		default:
+			c.soft = true
 		}
 	}
-	return false, things
+	return c
+}
+
+// denies: what calms a text makes this of it mean something else. A thing does not that stands behind what is said of a person:
+// "she wont wake up, come to the phone box".
+func (c *calmed) denies(l *Listener, r *reading, h *hit, about Intent) bool {
+	if about == Crisis {
+		return c.told
+	}
+	return c.told || c.soft || c.thing >= 0 && !(c.thing >= int(h.to) && l.namesSomebody(r, h))
 }
 
 // namesSomebody: what was found names a person: "she wont wake up".

@@ -51,7 +51,7 @@ func TestModelIsMadeFromTheExamples(t *testing.T) {
 }
 
 // The floors under what was measured. Nothing was trained on the files set aside. The misses of aside2.tsv, which is the hardest,
-// were read and kinds of lessons written after them, so that it is no longer quite unseen; aside3.tsv and aside4.tsv were written by
+// were read and kinds of lessons written after them, so that it is no longer quite unseen; aside5.tsv and aside6.tsv were written by
 // others than the lessons, and measured once the model stood: they hold no text of the lessons. starter.tsv the model knows. The floors may
 // rise; the aim on texts not seen before stands first.
 func TestFloorsOfUnderstanding(t *testing.T) {
@@ -62,8 +62,8 @@ func TestFloorsOfUnderstanding(t *testing.T) {
 	}{
 		// the aim:    0.98, 0.97, 0.97, 0.95, 0.88, 0.92, 0.95
 		{"aside2.tsv", 0.93, 0.95, 0.93, 0.85, 0.88, 0.93, 0.99, 400},
-		{"aside3.tsv", 0.95, 0.97, 0.96, 0.93, 0.92, 0.95, 0.97, 480},
-		{"aside4.tsv", 0.98, 0.98, 0.99, 0.90, 0.94, 0.95, 0.97, 570},
+		{"aside5.tsv", 0.97, 0.97, 0.97, 0.93, 0.92, 0.95, 0.91, 400},
+		{"aside6.tsv", 0.95, 0.98, 0.95, 0.93, 0.92, 0.95, 0.95, 400},
 		{"starter.tsv", 0.99, 0.99, 0.99, 0.99, 0.99, 0.98, 0.98, 260},
 	} {
 		t.Run(c.file, func(t *testing.T) {
