@@ -77,19 +77,12 @@ func (t *turn) composeLook(to *flows.State) (r Reply, ok bool) {
 // say1 is a piece of an answer, with its slots filled. Words from the directory are put into the alphabet that a text message
 // is cheap in.
 func (t *turn) say1(name string, slots ...string) string {
-	p := t.view.looks.phrases[t.locale][name].Text
-	if len(slots) > 0 {
-		p = strings.NewReplacer(slots...).Replace(p)
-	}
-	return p
+	return filled(t.view.looks.phrases[t.locale][name].Text, slots)
 }
 
 // fill makes a reply of a card with other words and its slots filled.
 func (t *turn) fill(card flows.Page, text string, slots ...string) Reply {
-	if len(slots) > 0 {
-		text = strings.NewReplacer(slots...).Replace(text)
-	}
-	return t.replyOf(text, card.Choices)
+	return t.replyOf(filled(text, slots), card.Choices)
 }
 
 func (t *turn) replyOf(text string, choices []flows.Choice) Reply {
@@ -363,19 +356,4 @@ func (t *turn) composeBeside(card flows.Page) Reply {
 		text = next
 	}
 	return t.fill(card, card.Text, "{doors}", text)
-}
-
-// joined joins what is not empty.
-func joined(between string, parts ...string) string {
-	var b strings.Builder
-	for _, p := range parts {
-		if p == "" {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteString(between)
-		}
-		b.WriteString(p)
-	}
-	return b.String()
 }
