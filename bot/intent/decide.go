@@ -17,6 +17,9 @@ const (
 	// crisisShare: from here a text with a sign of it is heard as wanting to die, whatever else is likelier;
 	// blindCrisisShare: the same for a text without any.
 	crisisShare, blindCrisisShare = 0.2, 0.35
+	// tornShare, tornCrisisShare: an overdose that is no likelier than the first and that no words name is a wish to die that is
+	// as likely as the second: "counted out the tablets on a plate"
+	tornShare, tornCrisisShare = 0.5, 0.25
 	// overruledShare: below it, all emergencies together, a firm rule for one is overruled by a model that is sure, by
 	// overrulingShare, of something else: "do nitazenes make you stop breathing".
 	overruledShare, overrulingShare = 0.08, 0.6
@@ -118,6 +121,8 @@ func (l *Listener) lean(r *reading, shares [Intents]float64) Intent {
 	switch {
 	case best == Overdose && !signs && overdose < blindShare:
 		return likeliest(shares, Overdose)
+	case best == Overdose && overdose < tornShare && crisis >= tornCrisisShare && l.topicOf(r, Overdose) == "":
+		return Crisis
 	case best == Crisis && crisis < blindCrisisShare && !l.dark(r):
 		return likeliest(shares, Crisis)
 	case best == Overdose, best == Crisis && overdose < crisis:
@@ -179,6 +184,7 @@ func (l *Listener) tookIt(r *reading) bool {
 			self = self || t.from == 0
 		case t.concept == l.concepts.ids["TOOK"]:
 			took = took || t.from <= 3
+			self = self || t.from == 0 // "took 2 many vallies, cant stay awake"
 		case took && l.oneOf(r, r.words[t.from], swallowed): // what was taken, not somebody
 		case l.concepts.people[t.concept]:
 			return false

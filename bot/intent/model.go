@@ -45,7 +45,7 @@ func readModel(data []byte) (model, error) {
 	return m, nil
 }
 
-// score gives each intent's share, between 0 and 1: what the linear model and the nets say, averaged.
+// score gives each intent's share, between 0 and 1: two parts what the linear model says, one part the nets.
 func (m *model) score(features []feature) (out [Intents]float64) {
 	if m.rows == nil {
 		softmax(out[:])
@@ -60,7 +60,7 @@ func (m *model) score(features []feature) (out [Intents]float64) {
 	}
 	softmax(out[:])
 	for i, s := range m.nets.score((*[netsWidth]int32)(sums[netsAt:]), length) {
-		out[i] = (out[i] + s) / 2
+		out[i] = (2*out[i] + s) / 3
 	}
 	return out
 }
