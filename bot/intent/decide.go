@@ -13,13 +13,12 @@ const (
 	// blindShare: the same for a text without any word that is a sign.
 	blindShare = 0.4
 	// talkingShare: the same for a text that is likelier to be about somebody who is awake and unwell.
-	talkingShare = 0.3
+	talkingShare = 0.25
 	// crisisShare: from here a text with a sign of it is heard as wanting to die, whatever else is likelier;
 	// blindCrisisShare: the same for a text without any.
 	crisisShare, blindCrisisShare = 0.2, 0.35
-	// tornShare, tornCrisisShare: an overdose that is no likelier than the first and that no words name is a wish to die that is
-	// as likely as the second: "counted out the tablets on a plate"
-	tornShare, tornCrisisShare = 0.5, 0.25
+	// tiedShare, tiedPart: an overdose that is nearly as likely as a wish to die comes first
+	tiedShare, tiedPart = 0.4, 0.8
 	// overruledShare: below it, all emergencies together, a firm rule for one is overruled by a model that is sure, by
 	// overrulingShare, of something else: "do nitazenes make you stop breathing".
 	overruledShare, overrulingShare = 0.08, 0.6
@@ -121,8 +120,8 @@ func (l *Listener) lean(r *reading, shares [Intents]float64) Intent {
 	switch {
 	case best == Overdose && !signs && overdose < blindShare:
 		return likeliest(shares, Overdose)
-	case best == Overdose && overdose < tornShare && crisis >= tornCrisisShare && l.topicOf(r, Overdose) == "":
-		return Crisis
+	case best == Crisis && overdose >= tiedShare && overdose >= crisis*tiedPart:
+		return Overdose
 	case best == Crisis && crisis < blindCrisisShare && !l.dark(r):
 		return likeliest(shares, Crisis)
 	case best == Overdose, best == Crisis && overdose < crisis:
