@@ -12,8 +12,6 @@ const (
 	overdoseShare = 0.2
 	// blindShare: the same for a text without any word that is a sign.
 	blindShare = 0.4
-	// talkingShare: the same for a text that is likelier to be about somebody who is awake and unwell.
-	talkingShare = 0.25
 	// crisisShare: from here a text with a sign of it is heard as wanting to die, whatever else is likelier;
 	// blindCrisisShare: the same for a text without any.
 	crisisShare, blindCrisisShare = 0.2, 0.35
@@ -128,7 +126,7 @@ func (l *Listener) lean(r *reading, shares [Intents]float64) Intent {
 		return best
 	case best == BadReaction && crisis >= blindCrisisShare && crisis > overdose:
 		return Crisis
-	case best == BadReaction && (!signs || overdose < talkingShare):
+	case best == BadReaction && (!signs || overdose < overdoseShare):
 		return best
 	case best == BadReaction, signs && overdose >= overdoseShare && overdose >= crisis:
 		return Overdose
