@@ -35,6 +35,9 @@ func TestAnswersThatMostHangsOn(t *testing.T) {
 		// One breath during CPR is not breathing: it goes on until they breathe normally.
 		{"cpr", "he took a breath|hes took a breth|he gasped|she took a breath but stopped again|just gasps", "gasps"},
 		{"no_breath", "got a breath|took a breath|gasps", "gasps"},
+		{"no_breath", "no|nope|still not|no change", "cpr"},
+		{"no_breath", "i cant call|no phone|no credit", "cannot_call"},
+		{"slow_breaths", "still not|not really|hardly", "cpr"},
 		{"cpr_spray_wait", "she took one breath|gasping", "dosed_gasps"},
 		{"gasps", "yes|normally|hes breathing normally", "recovery"},
 		{"gasps", "no|not sure|he stopped again|he gasped again|no hes not breathing normally|he isnt breathing normally|just gasps", "cpr"},
