@@ -11,6 +11,9 @@ import (
 	"waymark/content"
 )
 
+// aWhile is how long one waits between two messages here: long enough that nobody is ever slowed down.
+const aWhile = time.Minute
+
 // Whatever a button is made to carry, the reply is from the catalogue and has a way on.
 func FuzzPress(f *testing.F) {
 	for _, data := range []string{
@@ -24,7 +27,7 @@ func FuzzPress(f *testing.F) {
 	pages := catalogue(parts.Book)
 	who := bot.NewSender(counter.Telegram, "fuzz")
 	f.Fuzz(func(t *testing.T, data string) {
-		parts.Clock.Move(10 * time.Second)
+		parts.Clock.Move(aWhile)
 		r := parts.Reply(context.Background(), bot.Message{Sender: who, Channel: counter.Telegram, Form: content.Buttons, Kind: bot.Press, Text: data})
 		if r.Silent || !pages(r.Plain) || len(r.Choices) == 0 {
 			t.Fatalf("press %q gives %q", data, r.Plain)
@@ -47,7 +50,7 @@ func FuzzText(f *testing.F) {
 	pages := catalogue(parts.Book)
 	who := bot.NewSender(counter.SMS, "fuzz")
 	f.Fuzz(func(t *testing.T, text string) {
-		parts.Clock.Move(10 * time.Second)
+		parts.Clock.Move(aWhile)
 		for _, form := range []content.Form{content.Buttons, content.Numbered} {
 			r := parts.Reply(context.Background(), bot.Message{Sender: who, Channel: counter.SMS, Form: form, Text: text})
 			if r.Silent || !pages(r.Plain) {
