@@ -147,14 +147,15 @@ func (t *turn) onlyYesOrNo(typed string) bool {
 
 // mayLeave says whether free text about something else leads out of an emergency. Naloxone does not:
 // whoever has just given it needs the next step, not how to get a kit; nor does "please help", nor a word or two: "heroin" says
-// what was taken, and "na" is a no; nor does any other naming of drugs. MENU and BACK always work.
+// what was taken, and "na" is a no; nor does any other naming of drugs; nor what has no topic, and so would lead to no more than
+// a menu: "how long do i stay". MENU and BACK always work.
 func (t *turn) mayLeave(h intent.Heard, typed string) bool {
 	_, somewhere := t.subject(h)
 	switch h.Intent {
 	case intent.Naloxone, intent.Menu, intent.Substance, intent.Mixing:
 		return false
 	}
-	return somewhere && len(strings.Fields(typed)) > 2 && h.Confidence >= sureEnoughToLeave
+	return somewhere && h.Topic != "" && len(strings.Fields(typed)) > 2 && h.Confidence >= sureEnoughToLeave
 }
 
 // worse says whether somebody in another emergency says that a person is not waking or not breathing. A
